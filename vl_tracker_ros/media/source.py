@@ -83,7 +83,8 @@ class VideoSource(_ClosedByWith):
     def __init__(self, path: Path, loop: bool = False) -> None:
         self._path = path
         self._loop = loop
-        self._capture = _open_quietly(str(path))
+        os.environ.setdefault('OPENCV_FFMPEG_LOGLEVEL', '-8')  # a failure is said once, by SourceError
+        self._capture = cv2.VideoCapture(str(path))
         if not self._capture.isOpened():
             raise SourceError(f'{path}: not a video that OpenCV can read')
         readable, self._first = self._capture.read()
@@ -164,11 +165,13 @@ class CameraSource(_ClosedByWith):
 
     def __init__(self, index: int) -> None:
         self._index = index
-        self._capture = _open_quietly(index)
+        if not Path(f'/dev/video{index}').exists():
+            raise SourceError(f'camera {index}: there is no /dev/video{index}')
+        self._capture = cv2.VideoCapture(index)
         readable, first = self._capture.read()
         if not readable:
             self.close()
-            raise SourceError(f'camera {index}: no image from it; is it there, and free?')
+            raise SourceError(f'camera {index}: no image from it; does another program use it?')
         self.fps = _known_fps(self._capture)
         self.size = (first.shape[1], first.shape[0])
 
@@ -182,17 +185,6 @@ class CameraSource(_ClosedByWith):
 
     def close(self) -> None:
         self._capture.release()
-
-
-def _open_quietly(target: str | int) -> cv2.VideoCapture:
-    """Open without the lines that OpenCV and FFmpeg print of their own: a failure is said once, by SourceError."""
-    os.environ.setdefault('OPENCV_FFMPEG_LOGLEVEL', '-8')
-    level = cv2.getLogLevel()
-    cv2.setLogLevel(0)
-    try:
-        return cv2.VideoCapture(target)
-    finally:
-        cv2.setLogLevel(level)
 
 
 def _known_fps(capture: cv2.VideoCapture) -> float:
