@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Generate this package's messages, and vision_msgs, into the pip-only ROS environment that runs this script.
+
+vision_msgs is not on PyPI. `interfaces/vision_msgs` declares the same types (field names and types are all that the wire
+format and its RIHS01 hash depend on). A ROS distribution brings its own, which is never shadowed.
+"""
+import argparse
+import os
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+
+from pip_interfaces.install import install_bindings
+from pip_interfaces.libraries import build_libraries
+from pip_interfaces.package import InterfacePackage
+from pip_interfaces.sources import generate_sources
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+VISION_MSGS = InterfacePackage('vision_msgs', CHECKOUT / 'interfaces/vision_msgs')
+OWN_MESSAGES = InterfacePackage('vl_tracker_ros', CHECKOUT)
+
+
+class DistributionFound(RuntimeError):
+    """The environment already has this package from a ROS distribution."""
+
+
+def refuse_distribution(name: str, prefix: Path, ament_prefix_path: str) -> None:
+    """Raise DistributionFound if a prefix other than `prefix` on the ament path has the package `name`."""
+    for other in filter(None, ament_prefix_path.split(os.pathsep)):
+        marker = Path(other) / 'share/ament_index/resource_index/packages' / name
+        if marker.exists() and Path(other).resolve() != prefix.resolve():
+            raise DistributionFound(
+                f'{name} is already in {other}: a ROS installation is sourced. Build this package with colcon '
+                'there, or use a shell in which ROS is not sourced.')
+
+
+def generate(package: InterfacePackage, prefix: Path, site: Path) -> None:
+    """Generate, compile and install one package. `site`: folder that gets its Python half."""
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        generate_sources(package, work, prefix / 'share')
+        build_libraries(package, work, prefix)
+        install_bindings(package, work, prefix, site)
+    print(f'  {package.name}: {len(package.files)} interfaces, {time.monotonic() - start:.1f} s', flush=True)
+
+
+def main() -> int:
+    site_packages = Path(sysconfig.get_path('purelib'))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--own-site', type=Path, default=site_packages, metavar='DIR',
+                        help='folder that holds the vl_tracker_ros to extend: the checkout for an editable install '
+                             '(default: site-packages)')
+    arguments = parser.parse_args()
+    prefix = Path(sys.prefix)
+    try:
+        refuse_distribution(VISION_MSGS.name, prefix, os.environ.get('AMENT_PREFIX_PATH', ''))
+    except DistributionFound as error:
+        print(f'generate_messages: {error}', file=sys.stderr)
+        return 1
+    generate(VISION_MSGS, prefix, site_packages)
+    generate(OWN_MESSAGES, prefix, arguments.own_site)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
