@@ -1,0 +1,200 @@
+"""The seam between lab and robot: find, verify, read and write a bundle (the format is in docs/architecture.md)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path, PurePath
+from typing import Any, get_args, get_origin, get_type_hints
+
+import yaml
+
+FORMAT = 1
+METADATA = 'bundle.yaml'
+_NOT_LISTED = (METADATA, 'README.md')
+
+
+class BundleError(ValueError):
+    """A bundle that is missing, incomplete or damaged; the line names the file and the cause."""
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """Shapes and normalisation of the network contract; `mean` and `std` are RGB, of values in [0, 1]."""
+
+    search_size: int
+    template_size: int
+    num_templates: int
+    text_length: int
+    text_dim: int
+    mean: list[float]
+    std: list[float]
+    inputs: list[str]
+    outputs: list[str]
+
+
+@dataclass(frozen=True)
+class CropSpec:
+    """Side of the square crop in units of sqrt(width*height) of the box."""
+
+    search_factor: float
+    template_factor: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Piecewise linear map from a raw class score to the published score; `raw` ascends."""
+
+    raw: list[float]
+    probability: list[float]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A verified bundle. `confidence`, `gate`, `state` and `template` are keywords of the classes in `tracking`."""
+
+    path: Path
+    name: str
+    model: str
+    tracker: str
+    licence: str
+    files: dict[str, str]
+    network: NetworkSpec
+    crop: CropSpec
+    confidence: dict[str, Any]
+    gate: dict[str, Any]
+    state: dict[str, Any]
+    template: dict[str, Any]
+    calibration: Calibration
+    metrics: dict[str, Any]
+    training: dict[str, Any]
+
+    def file(self, name: str) -> Path:
+        """Path of a file that the bundle lists; raises BundleError for one that it does not."""
+        if name not in self.files:
+            raise BundleError(f'{self.path}: the bundle has no {name}')
+        return self.path / name
+
+    @property
+    def takes_words(self) -> bool:
+        return 'text' in self.network.inputs
+
+    @property
+    def takes_box(self) -> bool:
+        return 'template' in self.network.inputs
+
+    @property
+    def needs_box(self) -> bool:
+        """Whether the network always wants its templates, so that words alone cannot start it."""
+        return self.takes_box and 'template_mask' not in self.network.inputs
+
+
+def load_bundle(name_or_path: str | Path) -> Bundle:
+    """Load a bundle by path (a Path, or text with a path separator) or by name, and verify every file of it.
+
+    Raises BundleError when it is not found, truncated, of another format version, or differs from its checksums.
+    """
+    folder = _find(name_or_path)
+    metadata = _read_metadata(folder / METADATA)
+    bundle = _build(Bundle, {**metadata, 'path': folder}, str(folder / METADATA))
+    for name, checksum in bundle.files.items():
+        _verify(folder, name, checksum)
+    return bundle
+
+
+def list_bundles() -> dict[str, Path]:
+    """Folders of all bundles that can be loaded by name, unverified; of two with one name the first found counts."""
+    found: dict[str, Path] = {}
+    for root in _search_path():
+        for metadata in sorted(root.glob(f'*/{METADATA}')):
+            found.setdefault(metadata.parent.name, metadata.parent)
+    return found
+
+
+def write_bundle(folder: str | Path, metadata: Mapping[str, Any]) -> Bundle:
+    """Complete a folder of files to a bundle: add format and checksums, write bundle.yaml at once, load it again.
+
+    Every file in the folder but the model card is listed. `metadata` holds all other keys of bundle.yaml.
+    """
+    folder = Path(folder)
+    names = sorted(path.name for path in folder.iterdir()
+                   if path.is_file() and not path.name.startswith('.') and path.name not in _NOT_LISTED)
+    content = {'format': FORMAT, **metadata, 'files': {name: _sha256(folder / name) for name in names}}
+    partial = folder / f'.{METADATA}.partial'
+    partial.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110), encoding='utf-8')
+    os.replace(partial, folder / METADATA)
+    return load_bundle(folder)
+
+
+def _search_path() -> Iterator[Path]:
+    yield from (Path(part) for part in os.environ.get('VL_TRACKER_BUNDLE_PATH', '').split(os.pathsep) if part)
+    data_home = os.environ.get('XDG_DATA_HOME') or Path.home() / '.local' / 'share'
+    yield Path(data_home) / 'vl_tracker_ros' / 'bundles'
+    yield Path(__file__).parent / 'bundles'
+
+
+def _find(name_or_path: str | Path) -> Path:
+    if isinstance(name_or_path, Path) or PurePath(name_or_path).name != name_or_path:
+        folder = Path(name_or_path).expanduser()
+        if not (folder / METADATA).is_file():
+            raise BundleError(f'{folder}: no bundle here: {METADATA} is missing')
+        return folder
+    known = list_bundles()
+    if name_or_path not in known:
+        raise BundleError(f'no bundle named {name_or_path!r}; there are: {", ".join(known) or "none"} '
+                          f'(a folder is given by a path, such as ./{name_or_path})')
+    return known[name_or_path]
+
+
+def _read_metadata(path: Path) -> dict[str, Any]:
+    try:
+        metadata = yaml.safe_load(path.read_text(encoding='utf-8'))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BundleError(f'{path}: cannot be read: {" ".join(str(error).split())}') from error
+    if not isinstance(metadata, dict):
+        raise BundleError(f'{path}: is empty or not a mapping')
+    version = metadata.pop('format', None)
+    if version != FORMAT:
+        raise BundleError(f'{path}: format version {version}, but this program reads version {FORMAT}')
+    return metadata
+
+
+def _build(kind: type, values: Any, where: str) -> Any:
+    """Make the dataclass `kind` of a mapping; every field is needed, of its type, and no other key is known."""
+    if not isinstance(values, dict):
+        raise BundleError(f'{where}: should be a mapping, not {values!r}')
+    names = [field.name for field in fields(kind)]
+    for problem, keys in (('missing', set(names) - set(values)), ('unknown', set(values) - set(names))):
+        if keys:
+            raise BundleError(f'{where}: {problem} {", ".join(sorted(map(str, keys)))}')
+    types = get_type_hints(kind)
+    return kind(**{name: _checked(types[name], values[name], f'{where}: {name}') for name in names})
+
+
+def _checked(expected: Any, value: Any, where: str) -> Any:
+    if hasattr(expected, '__dataclass_fields__'):
+        return _build(expected, value, where)
+    if expected is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    container = get_origin(expected) or expected
+    if not isinstance(value, container) or isinstance(value, bool):
+        raise BundleError(f'{where}: should be {getattr(container, "__name__", container)}, not {value!r}')
+    if container is list:
+        return [_checked(get_args(expected)[0], item, where) for item in value]
+    return value
+
+
+def _verify(folder: Path, name: str, checksum: str) -> None:
+    if PurePath(name).name != name:
+        raise BundleError(f'{folder / METADATA}: file name {name!r} points outside the bundle')
+    if not (folder / name).is_file():
+        raise BundleError(f'{folder / name}: missing')
+    if _sha256(folder / name) != checksum:
+        raise BundleError(f'{folder / name}: damaged or truncated: its sha256 differs from {METADATA}')
+
+
+def _sha256(path: Path) -> str:
+    with path.open('rb') as file:
+        return hashlib.file_digest(file, 'sha256').hexdigest()

@@ -1,0 +1,29 @@
+"""What every runtime offers: one network file, run on fixed-shape arrays."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+Arrays = dict[str, np.ndarray]
+
+
+class EngineError(RuntimeError):
+    """A runtime that is not there, or a network that it cannot load or run, said in one line."""
+
+
+class Engine(Protocol):
+    """One network of a bundle, loaded by one runtime."""
+
+    input_names: tuple[str, ...]
+    output_names: tuple[str, ...]
+
+    def run(self, feeds: Arrays) -> Arrays:
+        """Run the network once; `feeds` and the result are keyed by the names of the network contract.
+
+        Raises EngineError when a feed is missing, unknown, or of another shape or type than the network's input.
+        """
+
+    def describe(self) -> str:
+        """One line for logs and status: runtime, version, device, threads."""

@@ -1,0 +1,56 @@
+"""Networks on ONNX Runtime, on the CPU."""
+
+from __future__ import annotations
+
+import numpy as np
+import onnxruntime
+
+from vl_tracker_ros.bundle import Bundle
+from vl_tracker_ros.engines.base import Arrays, EngineError
+
+_DTYPES = {'tensor(float)': np.dtype(np.float32), 'tensor(int64)': np.dtype(np.int64)}
+
+
+class OnnxRuntimeEngine:
+    """One ONNX file of a bundle; `threads` None leaves the number to ONNX Runtime."""
+
+    def __init__(self, bundle: Bundle, file: str, threads: int | None) -> None:
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(bundle.file(file)), _session_options(threads), providers=['CPUExecutionProvider'])
+        except Exception as error:  # onnxruntime raises its own classes, which share no base but this
+            raise EngineError(f'{bundle.file(file)}: ONNX Runtime cannot load it: {_first_line(error)}') from error
+        self._inputs = {node.name: node for node in self._session.get_inputs()}
+        self.input_names = tuple(self._inputs)
+        self.output_names = tuple(node.name for node in self._session.get_outputs())
+        self._threads = threads
+
+    def run(self, feeds: Arrays) -> Arrays:
+        self._check(feeds)
+        return dict(zip(self.output_names, self._session.run(self.output_names, feeds)))
+
+    def describe(self) -> str:
+        return f'onnxruntime {onnxruntime.__version__}, cpu, {self._threads or "default"} threads'
+
+    def _check(self, feeds: Arrays) -> None:
+        if feeds.keys() != self._inputs.keys():
+            raise EngineError(f'network wants inputs {sorted(self._inputs)}, got {sorted(feeds)}')
+        for name, array in feeds.items():
+            node = self._inputs[name]
+            if list(array.shape) != node.shape or array.dtype != _DTYPES[node.type]:
+                raise EngineError(f'network input {name!r} is {node.type} {node.shape}, '
+                                  f'got {array.dtype} {list(array.shape)}')
+
+
+def _session_options(threads: int | None) -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Spinning threads starve the camera and the executor on a robot that shares its cores.
+    options.add_session_config_entry('session.intra_op.allow_spinning', '0')
+    return options
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

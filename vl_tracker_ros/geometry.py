@@ -1,0 +1,120 @@
+"""Boxes, crops, and the way between the image and the network's view of it.
+
+A box says its form in its name: `box_xywh_px` is (left, top, width, height) in pixels of the image, `box_cxcywh_norm`
+is (centre x, centre y, width, height) as a share of the search view.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Box = NDArray[np.float64]
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A rectangle of the image, shown to the network as a square.
+
+    Both a local crop and the whole image are such rectangles, so one affine map serves both. A crop's rectangle is
+    centred on the exact centre of its box, not on the rounded pixel corners, as the published trackers map back.
+    """
+
+    region_xywh_px: Box
+
+    def to_image(self, box_cxcywh_norm: ArrayLike) -> Box:
+        """Map boxes (..., 4) of the view to `box_xywh_px` (..., 4) of the image."""
+        cx, cy, w, h = np.moveaxis(np.asarray(box_cxcywh_norm, np.float64), -1, 0)
+        left, top, width, height = self.region_xywh_px
+        return np.stack([left + (cx - w / 2) * width, top + (cy - h / 2) * height, w * width, h * height], -1)
+
+    def to_view(self, box_xywh_px: ArrayLike) -> Box:
+        """Map boxes (..., 4) of the image to `box_cxcywh_norm` (..., 4) of the view."""
+        x, y, w, h = np.moveaxis(np.asarray(box_xywh_px, np.float64), -1, 0)
+        left, top, width, height = self.region_xywh_px
+        return np.stack([(x + w / 2 - left) / width, (y + h / 2 - top) / height, w / width, h / height], -1)
+
+
+def crop_view(image: Image, box_xywh_px: ArrayLike, factor: float, size: int) -> tuple[Image, View]:
+    """Cut a square of side ceil(sqrt(w*h)*factor) around a box and resize it to (size, size, 3).
+
+    This is `sample_target` of OSTrack and MVLM to the pixel: corners by Python's round, zeros outside the image, and
+    a crop that reaches the right or bottom border gives the image's last column or row to the padding.
+    """
+    x, y, w, h = (float(v) for v in np.asarray(box_xywh_px, np.float64))
+    side = math.ceil(math.sqrt(w * h) * factor)
+    if side < 1:
+        raise ValueError(f'box {x:g},{y:g},{w:g},{h:g} has no area to crop')
+    crop = np.zeros((side, side, 3), np.uint8)
+    rows, crop_rows = _overlap(round(y + 0.5 * h - 0.5 * side), side, image.shape[0])
+    columns, crop_columns = _overlap(round(x + 0.5 * w - 0.5 * side), side, image.shape[1])
+    crop[crop_rows, crop_columns] = image[rows, columns]
+    view = View(np.array([x + w / 2 - side / 2, y + h / 2 - side / 2, side, side], np.float64))
+    return cv2.resize(crop, (size, size)), view
+
+
+def _overlap(start: int, side: int, length: int) -> tuple[slice, slice]:
+    """Where [start, start+side) meets an axis of the image: as a slice of the image and as a slice of the crop."""
+    stop = start + side
+    if stop >= length:
+        stop = length - 1
+    first, last = max(start, 0), max(stop, max(start, 0))
+    return slice(first, last), slice(first - start, last - start)
+
+
+def global_view(image: Image, size: int) -> tuple[Image, View]:
+    """Resize the whole image to (size, size, 3); the aspect ratio is not kept."""
+    height, width = image.shape[:2]
+    return cv2.resize(image, (size, size)), View(np.array([0, 0, width, height], np.float64))
+
+
+def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:
+    """Intersection over union of every box of a (N, 4) with every box of b (M, 4), as (N, M); 0 where both are empty."""
+    a, b = np.asarray(a_cxcywh, np.float64), np.asarray(b_cxcywh, np.float64)
+    overlap = np.ones((len(a), len(b)))
+    for axis in (0, 1):
+        a_low, a_high = a[:, axis] - a[:, axis + 2] / 2, a[:, axis] + a[:, axis + 2] / 2
+        b_low, b_high = b[:, axis] - b[:, axis + 2] / 2, b[:, axis] + b[:, axis + 2] / 2
+        extent = np.minimum(a_high[:, None], b_high) - np.maximum(a_low[:, None], b_low)
+        overlap *= np.maximum(extent, 0)
+    union = (a[:, 2] * a[:, 3])[:, None] + b[:, 2] * b[:, 3] - overlap
+    return np.divide(overlap, union, out=np.zeros_like(overlap), where=union > 0)
+
+
+def clip_box_xywh_px(box_xywh_px: ArrayLike, image_shape: tuple[int, ...], margin: float = 10) -> Box:
+    """Clip a box to the image (H, W, ...) and keep it at least `margin` pixels wide and high (OSTrack's clip_box)."""
+    x, y, w, h = np.asarray(box_xywh_px, np.float64)
+    height, width = image_shape[:2]
+    left, span_x = _clip_span(x, w, width, margin)
+    top, span_y = _clip_span(y, h, height, margin)
+    return np.array([left, top, span_x, span_y], np.float64)
+
+
+def _clip_span(start: float, span: float, length: int, margin: float) -> tuple[float, float]:
+    margin = min(margin, length)  # an image narrower than the margin still has a box inside it
+    low = min(max(0.0, start), length - margin)
+    high = min(max(margin, start + span), length)
+    return low, max(margin, high - low)
+
+
+def check_box(box_xywh_px: ArrayLike, image_shape: tuple[int, ...]) -> Box:
+    """Return the part of a box that lies in the image (H, W, ...) as `box_xywh_px`.
+
+    Raises ValueError in one line for a box that is not four finite numbers, has no area, or lies outside the image.
+    """
+    box = np.asarray(box_xywh_px, np.float64)
+    if box.shape != (4,) or not np.isfinite(box).all():
+        raise ValueError(f'box {box.tolist()} is not four finite numbers x, y, width, height')
+    x, y, w, h = box
+    height, width = image_shape[:2]
+    if w <= 0 or h <= 0:
+        raise ValueError(f'box {x:g},{y:g},{w:g},{h:g} has no area')
+    if x >= width or y >= height or x + w <= 0 or y + h <= 0:
+        raise ValueError(f'box {x:g},{y:g},{w:g},{h:g} lies outside the image of {width}x{height} pixels')
+    left, top = max(x, 0.0), max(y, 0.0)
+    return np.array([left, top, min(x + w, width) - left, min(y + h, height) - top], np.float64)

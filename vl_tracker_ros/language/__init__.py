@@ -1,0 +1,1 @@
+"""From a spoken or typed sentence to token features."""

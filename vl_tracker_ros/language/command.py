@@ -1,0 +1,70 @@
+"""From what the user said to what the tracker shall do.
+
+    command     = stop | track
+    stop        = [courtesy] "stop" [("tracking" | "following" | "searching") [object]] [courtesy]
+    track       = [courtesy] [verb] [courtesy] description [courtesy]
+    verb        = "follow" | "track" | "find" | "locate" | "search for" | "look for" | "go after" | "chase" | "switch to"
+    courtesy    = "please" | "now" | "then" | "just" | "can you" | "could you"
+    object      = "it" | "him" | "her" | "them" | "that" | "this" | "the target"
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+
+MAX_CHARACTERS = 500
+
+_COURTESY = r'(?:(?:please|now|then|just|can you|could you)\b[\s,]*)*'
+_VERB = r'(?:follow|track|find|locate|search for|look for|go after|chase|switch to)'
+_OBJECT = r'(?:it|him|her|them|that|this|the target)'
+_LEAD = re.compile(rf'{_COURTESY}(?:{_VERB}\b[\s,]*)?{_COURTESY}', re.IGNORECASE)
+_TAIL = re.compile(r'(?:[\s,]+(?:please|now))*[\s.!?,;]*$', re.IGNORECASE)
+_STOP = re.compile(rf'{_COURTESY}stop(?: (?:tracking|following|searching)(?: {_OBJECT})?)?', re.IGNORECASE)
+
+
+class CommandError(ValueError):
+    """A sentence that is no command, said in one line."""
+
+
+class CommandKind(Enum):
+    TRACK = 'track'
+    STOP = 'stop'
+
+
+@dataclass(frozen=True)
+class Command:
+    """`text` is the whole sentence, normalised; `description` its target phrase, empty for STOP."""
+
+    kind: CommandKind
+    text: str
+    description: str
+
+
+def parse_command(text: str) -> Command:
+    """Read a command; raises CommandError for one that is empty, too long, unreadable, or names no target."""
+    sentence = _normalise(text)
+    core = _TAIL.sub('', sentence)
+    if _STOP.fullmatch(core):
+        return Command(CommandKind.STOP, sentence, '')
+    description = core[_LEAD.match(core).end():]
+    if not any(map(str.isalnum, description)):
+        raise CommandError(f'command {sentence!r} names no target')
+    return Command(CommandKind.TRACK, sentence, description)
+
+
+def _normalise(text: str) -> str:
+    """NFKC with single spaces; refuses what no one can have meant."""
+    if len(text) > MAX_CHARACTERS:
+        raise CommandError(f'command has {len(text)} characters; at most {MAX_CHARACTERS} are read')
+    sentence = re.sub(r'[ \t\r\n]+', ' ', unicodedata.normalize('NFKC', text)).strip(' ')
+    if not sentence:
+        raise CommandError('command is empty')
+    for position, character in enumerate(sentence):
+        if not character.isprintable() or character == '\N{REPLACEMENT CHARACTER}':
+            raise CommandError(f'command is not readable text: U+{ord(character):04X} at character {position + 1}')
+    if not any(map(str.isalnum, sentence)):
+        raise CommandError('command has no word in it')
+    return sentence

@@ -1,0 +1,45 @@
+"""Words to token features: the tokenizer and the text network of a bundle."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from vl_tracker_ros.bundle import Bundle, BundleError
+from vl_tracker_ros.engines import create_engine
+
+Floats = NDArray[np.float32]
+
+
+class TextEncoder:
+    """Runs `tokenizer.json` and `text.onnx`; used once a command, never a frame."""
+
+    def __init__(self, bundle: Bundle, runtime: str = 'auto', threads: int | None = None) -> None:
+        self._tokenizer = _load_tokenizer(bundle)
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(bundle.network.text_length)
+        self._length = bundle.network.text_length
+        self._engine = create_engine(bundle, 'text.onnx', runtime, threads)
+
+    def tokenise(self, description: str) -> tuple[NDArray[np.int64], Floats]:
+        """Token ids (1, L) and their mask (1, L), 1 for a token and 0 for padding; what is longer than L is cut."""
+        tokens = self._tokenizer.encode(description).ids
+        ids = np.zeros((1, self._length), np.int64)
+        mask = np.zeros((1, self._length), np.float32)
+        ids[0, :len(tokens)] = tokens
+        mask[0, :len(tokens)] = 1
+        return ids, mask
+
+    def encode(self, description: str) -> tuple[Floats, Floats]:
+        """Token features (1, L, D) and mask (1, L) of a description."""
+        ids, mask = self.tokenise(description)
+        return self._engine.run({'ids': ids, 'mask': mask})['text'], mask
+
+
+def _load_tokenizer(bundle: Bundle) -> Tokenizer:
+    path = bundle.file('tokenizer.json')
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises Exception itself
+        raise BundleError(f'{path}: not a tokenizer: {error}') from error

@@ -1,0 +1,84 @@
+"""MVLM confidence: how much a candidate stands out, now and over the last frames.
+
+Equations of the MVLM paper, key design 3; where paper and released code differ, both are offered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vl_tracker_ros.geometry import iou_matrix
+from vl_tracker_ros.tracking.margin import MARGINS, best_competitor
+from vl_tracker_ros.tracking.region import hann_window, region_scores
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class CandidateEvidence:
+    """Evidence of all N candidates, each array (N,): `class_scores` after the window, margins and kappas in [-1, 1]."""
+
+    class_scores: Floats
+    correlation: Floats
+    classification_margin: Floats
+    correlation_margin: Floats
+    kappa_vlm: Floats
+    kappa_mem: Floats
+    kappa_mvlm: Floats
+
+
+class MarginConfidence:
+    """Turns a network's boxes, scores and correlation map into kappa_mvlm of every candidate.
+
+    `alpha_corr` weighs the correlation margin against the classification margin; a competitor overlaps with IoU <=
+    `psi_out`; `forgetting` is lambda of the memory, `omega` its share in the fusion. `margin` is 'tanh' (released code)
+    or 'robust' (paper). `window` 0..1 blends a centred Hann window over the class scores (released code: 1).
+    """
+
+    def __init__(self, alpha_corr: float, psi_out: float, forgetting: float, omega: float, margin: str,
+                 window: float) -> None:
+        shares = {'alpha_corr': alpha_corr, 'psi_out': psi_out, 'forgetting': forgetting, 'omega': omega,
+                  'window': window}
+        for name, value in shares.items():
+            if not 0 <= value <= 1:
+                raise ValueError(f'{name} {value} is not in [0, 1]')
+        if margin not in MARGINS:
+            raise ValueError(f'unknown margin {margin!r}; there are {", ".join(MARGINS)}')
+        self._alpha_corr, self._psi_out = alpha_corr, psi_out
+        self._forgetting, self._omega = forgetting, omega
+        self._margin = MARGINS[margin]
+        self._window = window
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the memory: a new target."""
+        self._memory: Floats | None = None
+
+    def evaluate(self, boxes: NDArray[np.float32], scores: NDArray[np.float32],
+                 correlation: NDArray[np.float32]) -> CandidateEvidence:
+        """Take one frame: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w), with N = h*w, row-major."""
+        hann = hann_window(*correlation.shape).ravel()
+        class_scores = scores * (1 - self._window + self._window * hann)
+        return self.fuse(boxes, class_scores, region_scores(correlation, boxes))
+
+    def fuse(self, boxes: NDArray[np.floating], class_scores: Floats, correlation: Floats) -> CandidateEvidence:
+        """Margins, VLM confidence, memory and MVLM confidence of candidates with these scores, all (N,)."""
+        competes = iou_matrix(boxes, boxes) <= self._psi_out
+        np.fill_diagonal(competes, False)
+        classification_margin = self._margin(class_scores, best_competitor(class_scores, competes))
+        correlation_margin = self._margin(correlation, best_competitor(correlation, competes))
+        kappa_vlm = self._alpha_corr * correlation_margin + (1 - self._alpha_corr) * classification_margin
+        kappa_mem = self._remember(kappa_vlm)
+        kappa_mvlm = (1 - self._omega) * kappa_vlm + self._omega * kappa_mem
+        return CandidateEvidence(class_scores, correlation, classification_margin, correlation_margin,
+                                 kappa_vlm, kappa_mem, kappa_mvlm)
+
+    def _remember(self, kappa_vlm: Floats) -> Floats:
+        """Exponential average per grid cell, begun with the first frame and kept when the view changes."""
+        if self._memory is None:
+            self._memory = kappa_vlm
+        self._memory = (1 - self._forgetting) * kappa_vlm + self._forgetting * self._memory
+        return self._memory

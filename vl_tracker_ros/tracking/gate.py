@@ -1,0 +1,92 @@
+"""Gates turn the evidence of one frame into the view for the next one: LOCAL or GLOBAL."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vl_tracker_ros.tracking.policy_gate import PolicyGate
+from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
+
+
+class Gate(Protocol):
+    """Decides where to look next."""
+
+    def reset(self, mode: SearchMode) -> None:
+        """Forget the past; the view in use is `mode`: GLOBAL after words alone, LOCAL after a box."""
+
+    def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
+        """Give the directive for the frame after the one of `evidence`, which was taken at `stamp_s`."""
+
+
+class CandidateGate:
+    """The paper's rule: stay local while some candidate has kappa_mvlm >= tau (MVLM, key design 4)."""
+
+    def __init__(self, tau: float) -> None:
+        self.tau = tau
+
+    def reset(self, mode: SearchMode) -> None:
+        """Nothing to forget: the rule has no past."""
+
+    def select(self, kappa_mvlm: NDArray[np.floating], class_scores: NDArray[np.floating]) -> tuple[int, int]:
+        """Choose among candidates (N,): the best class score with kappa >= tau, else the best of all.
+
+        Returns its index and the number of candidates with kappa >= tau.
+        """
+        reliable = kappa_mvlm >= self.tau
+        count = int(np.count_nonzero(reliable))
+        scores = np.where(reliable, class_scores, -np.inf) if count else class_scores
+        return int(np.argmax(scores)), count
+
+    def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
+        if evidence.candidates:
+            return Directive(SearchMode.LOCAL, f'{evidence.candidates} candidates with kappa >= {self.tau:g}')
+        return Directive(SearchMode.GLOBAL, f'no candidate with kappa >= {self.tau:g}')
+
+
+class ExternalGate:
+    """Follows directives from outside, and its own gate when none came for `timeout_s` seconds."""
+
+    def __init__(self, own: Gate, timeout_s: float) -> None:
+        self._own = own
+        self._timeout_s = timeout_s
+        self._received: tuple[Directive, float] | None = None
+
+    def receive(self, mode: SearchMode, reason: str, stamp_s: float) -> None:
+        """Hold a directive that arrived at `stamp_s`, on the same clock as the images."""
+        self._received = Directive(mode, reason, source='external'), stamp_s
+
+    def reset(self, mode: SearchMode) -> None:
+        """Forget the directive: it was about another target."""
+        self._own.reset(mode)
+        self._received = None
+
+    def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
+        own = self._own.decide(evidence, stamp_s)
+        if self._received is None:
+            return Directive(own.mode, f'no external directive yet: {own.reason}')
+        directive, received_s = self._received
+        if abs(stamp_s - received_s) <= self._timeout_s:
+            return directive
+        return Directive(own.mode, f'no external directive for {self._timeout_s:g} s: {own.reason}')
+
+
+def create_gate(spec: dict[str, Any]) -> Gate:
+    """Make a gate from a bundle's `gate` section: `kind` (candidate or policy), `tau`, and the policy's own values.
+
+    Raises ValueError for an unknown kind and for keys that are missing or unknown.
+    """
+    values = dict(spec)
+    kind = values.pop('kind', None)
+    if 'tau' not in values:
+        raise ValueError("gate needs 'tau', the kappa of a reliable candidate")
+    tau = values.pop('tau')
+    makers = {'candidate': lambda: CandidateGate(tau, **values), 'policy': lambda: PolicyGate(**values)}
+    if kind not in makers:
+        raise ValueError(f'unknown gate kind {kind!r}; there are {", ".join(makers)}')
+    try:
+        return makers[kind]()
+    except TypeError as error:
+        raise ValueError(f'{kind} gate: {error}') from None

@@ -1,0 +1,220 @@
+"""Follow one target: said, found, tracked, lost, found again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vl_tracker_ros.bundle import METADATA, Bundle, BundleError, load_bundle
+from vl_tracker_ros.engines import Engine, create_engine
+from vl_tracker_ros.geometry import View, check_box, clip_box_xywh_px, crop_view, global_view
+from vl_tracker_ros.language.text_encoder import TextEncoder
+from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
+from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
+from vl_tracker_ros.tracking.memory import TemplateMemory
+from vl_tracker_ros.tracking.network import Candidates, FrameNetwork
+from vl_tracker_ros.tracking.state import TargetStateMachine
+from vl_tracker_ros.tracking.stopwatch import Stopwatch
+from vl_tracker_ros.tracking.types import (
+    Directive, Evidence, SearchMode, TargetState, TrackerError, TrackResult)
+
+Image = NDArray[np.uint8]
+T = TypeVar('T')
+
+
+class Tracker:
+    """One target at a time, described by words, a box, or both.
+
+    Images are BGR uint8 (H, W, 3), contiguous; their size may change between frames. Every call that sees an image
+    gives one TrackResult. `stamp_s` is the time of the image, which the gate's timers go by; without it, now counts.
+    A request that cannot be served raises TrackerError and leaves the present target as it is.
+    """
+
+    def __init__(self, bundle: Bundle, engine: Engine, text_encoder: TextEncoder | None,
+                 gate: Gate | None = None) -> None:
+        network = bundle.network
+        self.bundle, self.engine = bundle, engine
+        self._text_encoder = text_encoder
+        self._confidence = _from_section(bundle, 'confidence', lambda: MarginConfidence(**bundle.confidence))
+        self._state = _from_section(bundle, 'state', lambda: TargetStateMachine(**bundle.state))
+        self._templates = _from_section(bundle, 'template', lambda: TemplateMemory(
+            network.num_templates, network.template_size, **bundle.template))
+        self._gate = gate or _from_section(bundle, 'gate', lambda: create_gate(bundle.gate))
+        self._choice = _from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
+        self._network = FrameNetwork(network, engine, self._templates)
+        self._targets = 0
+        self.stop()
+
+    @property
+    def state(self) -> TargetState:
+        return self._state.state
+
+    def start(self, image: Image, text: str | None = None, box: ArrayLike | None = None,
+              stamp_s: float | None = None) -> TrackResult:
+        """Follow a new target: `text` describes it, `box` (box_xywh_px) shows it in this image.
+
+        With a box the result is that box, believed at once; with words alone it is that of a first global search.
+        Raises TrackerError when the image, the box, or what is given does not suit the network.
+        """
+        _check_image(image)
+        self._check_request(text, box)
+        watch = Stopwatch()
+        features = self._text_encoder.encode(text) if text and self._text_encoder else (None, None)
+        watch.lap('text')
+        box_xywh_px = None if box is None else _checked_box(box, image)
+        self._begin(SearchMode.GLOBAL if box is None else SearchMode.LOCAL)
+        self._network.set_text(*features)
+        if box_xywh_px is None:
+            return self._search(image, stamp_s, watch)
+        return self._start_at(image, box_xywh_px, watch)
+
+    def update(self, image: Image, stamp_s: float | None = None) -> TrackResult:
+        """Look at the next image; without a target the result says IDLE."""
+        _check_image(image)
+        if self.state is TargetState.IDLE:
+            return TrackResult(TargetState.IDLE)
+        return self._search(image, stamp_s, Stopwatch())
+
+    def relocalize(self) -> None:
+        """Search the whole of the next image; raises TrackerError when there is no target."""
+        if self.state is TargetState.IDLE:
+            raise TrackerError('nothing to relocalise: no target is followed')
+        self._look(SearchMode.GLOBAL, 'relocalisation was asked for')
+
+    def stop(self) -> None:
+        """Forget the target."""
+        self._state.stop()
+        self._target_id = ''
+        self._box: NDArray[np.float64] | None = None
+        self._directive = Directive(SearchMode.GLOBAL, 'idle')
+
+    def warm_up(self) -> None:
+        """Run the network once on an empty view, since a runtime's first run is its slowest."""
+        size = self.bundle.network.search_size
+        self._network.run(np.zeros((size, size, 3), np.uint8))
+
+    def _check_request(self, text: str | None, box: ArrayLike | None) -> None:
+        bundle = self.bundle
+        if text is None and box is None:
+            raise TrackerError('nothing to follow: neither words nor a box are given')
+        if text is not None and not text.strip():
+            raise TrackerError('nothing to follow: the words are empty')
+        if box is None and not bundle.takes_words:
+            raise TrackerError(f'{bundle.name} understands no words: give a first box')
+        if box is None and bundle.needs_box:
+            raise TrackerError(f'{bundle.name} needs a first box: words alone need a grounder to find it')
+        if text is None and not bundle.takes_box:
+            raise TrackerError(f'{bundle.name} follows words only: describe the target')
+
+    def _begin(self, mode: SearchMode) -> None:
+        self.stop()
+        self._targets += 1
+        self._target_id = str(self._targets)
+        self._confidence.reset()
+        self._templates.clear()
+        self._state.start(has_box=mode is SearchMode.LOCAL)
+        self._look(mode, 'a new target')
+
+    def _look(self, mode: SearchMode, reason: str) -> None:
+        self._gate.reset(mode)
+        self._directive = Directive(mode, reason)
+
+    def _start_at(self, image: Image, box_xywh_px: NDArray[np.float64], watch: Stopwatch) -> TrackResult:
+        self._box = box_xywh_px
+        if self.bundle.takes_box:
+            self._templates.fill(self._template(image))
+        watch.lap('template')
+        _, view = self._view(image, SearchMode.LOCAL)
+        return self._result(1.0, SearchMode.LOCAL, view, None, watch)
+
+    def _search(self, image: Image, stamp_s: float | None, watch: Stopwatch) -> TrackResult:
+        mode = self._directive.mode
+        pixels, view = self._view(image, mode)
+        watch.lap('crop')
+        candidates = self._network.run(pixels)
+        watch.lap('network')
+        index, evidence = self._weigh(candidates)
+        score = float(np.interp(evidence.raw_score, self.bundle.calibration.raw, self.bundle.calibration.probability))
+        self._state.update(score)
+        self._follow(clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape), evidence)
+        if self._templates.observe(self.state, score):
+            self._templates.take(self._template(image))
+        self._directive = self._gate.decide(evidence, time.monotonic() if stamp_s is None else stamp_s)
+        watch.lap('decide')
+        return self._result(score, mode, view, evidence, watch)
+
+    def _view(self, image: Image, mode: SearchMode) -> tuple[Image, View]:
+        size = self.bundle.network.search_size
+        if mode is SearchMode.GLOBAL:
+            return global_view(image, size)
+        box = clip_box_xywh_px(self._box, image.shape)  # the image may have become smaller
+        return crop_view(image, box, self.bundle.crop.search_factor, size)
+
+    def _template(self, image: Image) -> NDArray[np.float32]:
+        pixels, _ = crop_view(image, self._box, self.bundle.crop.template_factor, self.bundle.network.template_size)
+        return self._network.normalised(pixels)
+
+    def _weigh(self, candidates: Candidates) -> tuple[int, Evidence]:
+        found = self._confidence.evaluate(candidates.boxes, candidates.scores, candidates.correlation)
+        index, count = self._choice.select(found.kappa_mvlm, found.class_scores)
+        return index, _evidence(found, index, float(candidates.scores[index]), count)
+
+    def _follow(self, chosen_xywh_px: NDArray[np.float64], evidence: Evidence) -> None:
+        """Keep the last place of a target that is not in sight, unless a reliable candidate leads elsewhere."""
+        if self.state.has_box or evidence.candidates or self._box is None:
+            self._box = chosen_xywh_px
+
+    def _result(self, score: float, mode: SearchMode, view: View, evidence: Evidence | None,
+                watch: Stopwatch) -> TrackResult:
+        return TrackResult(
+            state=self.state, score=score, box_xywh_px=self._box.copy() if self.state.has_box else None, search=mode,
+            search_region_xywh_px=view.region_xywh_px, evidence=evidence, directive=self._directive,
+            target_id=self._target_id, timings_ms=watch.laps_ms)
+
+
+def create_tracker(bundle: Bundle | str | Path, runtime: str = 'auto', threads: int | None = None,
+                   gate: Gate | None = None) -> Tracker:
+    """Make a tracker of a bundle, given loaded, by name or by path; `gate` replaces the bundle's own.
+
+    Raises BundleError and EngineError.
+    """
+    if not isinstance(bundle, Bundle):
+        bundle = load_bundle(bundle)
+    engine = create_engine(bundle, 'tracker.onnx', runtime, threads)
+    text_encoder = TextEncoder(bundle, runtime, threads) if bundle.takes_words else None
+    return Tracker(bundle, engine, text_encoder, gate)
+
+
+def _from_section(bundle: Bundle, section: str, make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f'{bundle.path / METADATA}: {section}: {error}') from error
+
+
+def _evidence(found: CandidateEvidence, index: int, raw_score: float, count: int) -> Evidence:
+    return Evidence(raw_score, float(found.correlation_margin[index]), float(found.classification_margin[index]),
+                    float(found.kappa_vlm[index]), float(found.kappa_mem[index]), float(found.kappa_mvlm[index]),
+                    count)
+
+
+def _check_image(image: Image) -> None:
+    if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
+        kind = f'{image.dtype} {image.shape}' if isinstance(image, np.ndarray) else type(image).__name__
+        raise TrackerError(f'image should be BGR uint8 (H, W, 3), not {kind}')
+    if image.size == 0:
+        raise TrackerError(f'image is empty: {image.shape[1]}x{image.shape[0]} pixels')
+    if not image.flags.c_contiguous:
+        raise TrackerError('image is not contiguous in memory')
+
+
+def _checked_box(box: ArrayLike, image: Image) -> NDArray[np.float64]:
+    try:
+        return check_box(box, image.shape)
+    except ValueError as error:
+        raise TrackerError(str(error)) from error

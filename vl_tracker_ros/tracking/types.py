@@ -1,0 +1,80 @@
+"""The words of the tracker: what it found, how sure it is, where it looks next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class TrackerError(ValueError):
+    """A request that the tracker cannot serve, said in one line."""
+
+
+class TargetState(IntEnum):
+    """What is said about the target; a box is published only in TRACKING and UNCERTAIN."""
+
+    IDLE = 0
+    SEARCHING = 1
+    TRACKING = 2
+    UNCERTAIN = 3
+    LOST = 4
+
+    @property
+    def has_box(self) -> bool:
+        return self in (TargetState.TRACKING, TargetState.UNCERTAIN)
+
+
+class SearchMode(IntEnum):
+    """The view of the image that the network gets."""
+
+    LOCAL = 0
+    GLOBAL = 1
+
+
+@dataclass(frozen=True)
+class Directive:
+    """Where to look in the next frame, why, and who said so ('own' gate or an 'external' one)."""
+
+    mode: SearchMode
+    reason: str
+    source: str = 'own'
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The MVLM evidence of the chosen candidate; margins and kappas lie in [-1, 1].
+
+    `raw_score` is its class score before window and calibration, `candidates` the number of candidates with
+    kappa_mvlm >= tau (the size of the paper's set S_t).
+    """
+
+    raw_score: float
+    correlation_margin: float
+    classification_margin: float
+    kappa_vlm: float
+    kappa_mem: float
+    kappa_mvlm: float
+    candidates: int
+
+
+@dataclass(frozen=True, eq=False)
+class TrackResult:
+    """What the tracker says about one image.
+
+    `box_xywh_px` is None unless the state is TRACKING or UNCERTAIN. `search` and `search_region_xywh_px` tell the
+    view that was used for this image (None when idle), `directive` the one for the next. `evidence` is None when
+    the network did not run. `target_id` stays the same over loss and return; a new command gives a new one.
+    """
+
+    state: TargetState
+    score: float = 0.0
+    box_xywh_px: NDArray[np.float64] | None = None
+    search: SearchMode = SearchMode.GLOBAL
+    search_region_xywh_px: NDArray[np.float64] | None = None
+    evidence: Evidence | None = None
+    directive: Directive = Directive(SearchMode.GLOBAL, 'idle')
+    target_id: str = ''
+    timings_ms: dict[str, float] = field(default_factory=dict)
