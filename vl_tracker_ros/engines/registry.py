@@ -34,11 +34,11 @@ def create_engine(bundle: Bundle, file: str, runtime: str = 'auto', threads: int
 
     Raises EngineError for a runtime that is unknown or not installed, and for a file that it cannot load.
     """
+    why = 'as asked'
     if runtime == 'auto':
-        runtime = _AUTO
-        _log.info('runtime auto: %s, the one that every robot installation has', runtime)
+        runtime, why = _AUTO, 'auto: every robot installation has it'
     engine = _factory(runtime)(bundle, file, threads)
-    _log.info('%s/%s runs on %s', bundle.name, file, engine.describe())
+    _log.info('%s/%s runs on %s (%s)', bundle.name, file, engine.describe(), why)
     return engine
 
 

@@ -40,6 +40,11 @@ class TargetStateMachine:
             self.state = TargetState.TRACKING
         return self.state
 
+    @property
+    def in_sight(self) -> bool:
+        """Whether a target that is followed scored at least `lost_score` in the last frame."""
+        return self.state.has_box and self._misses == 0
+
     def _enter(self, state: TargetState) -> None:
         self.state = state
         self._hits = self._misses = 0

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vl_tracker_ros.bundle import METADATA, Bundle, BundleError, load_bundle
 from vl_tracker_ros.engines import Engine, create_engine
-from vl_tracker_ros.geometry import View, check_box, clip_box_xywh_px, crop_view, global_view
+from vl_tracker_ros.geometry import Box, Image, View, check_box, clip_box_xywh_px, crop_view, global_view
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
 from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
@@ -23,7 +23,6 @@ from vl_tracker_ros.tracking.stopwatch import Stopwatch
 from vl_tracker_ros.tracking.types import (
     Directive, Evidence, SearchMode, TargetState, TrackerError, TrackResult)
 
-Image = NDArray[np.uint8]
 T = TypeVar('T')
 
 
@@ -90,7 +89,7 @@ class Tracker:
         """Forget the target."""
         self._state.stop()
         self._target_id = ''
-        self._box: NDArray[np.float64] | None = None
+        self._box: Box | None = None
         self._directive = Directive(SearchMode.GLOBAL, 'idle')
 
     def warm_up(self) -> None:
@@ -124,13 +123,13 @@ class Tracker:
         self._gate.reset(mode)
         self._directive = Directive(mode, reason)
 
-    def _start_at(self, image: Image, box_xywh_px: NDArray[np.float64], watch: Stopwatch) -> TrackResult:
+    def _start_at(self, image: Image, box_xywh_px: Box, watch: Stopwatch) -> TrackResult:
         self._box = box_xywh_px
         if self.bundle.takes_box:
             self._templates.fill(self._template(image))
         watch.lap('template')
         _, view = self._view(image, SearchMode.LOCAL)
-        return self._result(1.0, SearchMode.LOCAL, view, None, watch)
+        return self._result(1.0, box_xywh_px, SearchMode.LOCAL, view, None, watch)
 
     def _search(self, image: Image, stamp_s: float | None, watch: Stopwatch) -> TrackResult:
         mode = self._directive.mode
@@ -141,12 +140,13 @@ class Tracker:
         index, evidence = self._weigh(candidates)
         score = float(np.interp(evidence.raw_score, self.bundle.calibration.raw, self.bundle.calibration.probability))
         self._state.update(score)
-        self._follow(clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape), evidence)
+        chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape)
+        self._follow(chosen, evidence)
         if self._templates.observe(self.state, score):
             self._templates.take(self._template(image))
         self._directive = self._gate.decide(evidence, time.monotonic() if stamp_s is None else stamp_s)
         watch.lap('decide')
-        return self._result(score, mode, view, evidence, watch)
+        return self._result(score, chosen, mode, view, evidence, watch)
 
     def _view(self, image: Image, mode: SearchMode) -> tuple[Image, View]:
         size = self.bundle.network.search_size
@@ -164,15 +164,15 @@ class Tracker:
         index, count = self._choice.select(found.kappa_mvlm, found.class_scores)
         return index, _evidence(found, index, float(candidates.scores[index]), count)
 
-    def _follow(self, chosen_xywh_px: NDArray[np.float64], evidence: Evidence) -> None:
-        """Keep the last place of a target that is not in sight, unless a reliable candidate leads elsewhere."""
-        if self.state.has_box or evidence.candidates or self._box is None:
+    def _follow(self, chosen_xywh_px: Box, evidence: Evidence) -> None:
+        """Keep the last place of a target that is out of sight, unless a reliable candidate leads elsewhere."""
+        if self._state.in_sight or evidence.candidates or self._box is None:
             self._box = chosen_xywh_px
 
-    def _result(self, score: float, mode: SearchMode, view: View, evidence: Evidence | None,
+    def _result(self, score: float, box_xywh_px: Box, mode: SearchMode, view: View, evidence: Evidence | None,
                 watch: Stopwatch) -> TrackResult:
         return TrackResult(
-            state=self.state, score=score, box_xywh_px=self._box.copy() if self.state.has_box else None, search=mode,
+            state=self.state, score=score, box_xywh_px=box_xywh_px if self.state.has_box else None, search=mode,
             search_region_xywh_px=view.region_xywh_px, evidence=evidence, directive=self._directive,
             target_id=self._target_id, timings_ms=watch.laps_ms)
 
@@ -213,7 +213,7 @@ def _check_image(image: Image) -> None:
         raise TrackerError('image is not contiguous in memory')
 
 
-def _checked_box(box: ArrayLike, image: Image) -> NDArray[np.float64]:
+def _checked_box(box: ArrayLike, image: Image) -> Box:
     try:
         return check_box(box, image.shape)
     except ValueError as error:
