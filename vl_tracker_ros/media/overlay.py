@@ -103,11 +103,11 @@ def _shade(band: np.ndarray) -> None:
     band[:] = (band * _SHADE).astype(np.uint8)
 
 
-def _draw_text(canvas: np.ndarray, text: str, band_corner: tuple[int, int], pen: _Pen, colour: Colour) -> None:
-    """Write into the band of height `pen.band` whose lower left corner is given; what does not fit ends in '...'."""
+def _draw_text(canvas: np.ndarray, text: str, corner: tuple[int, int], pen: _Pen, colour: Colour) -> None:
+    """Write into the band of height `pen.band` with this lower left corner; what does not fit ends in '...'."""
     scale = pen.text / _FONT_HEIGHT
     thickness = max(1, pen.text // 9)
-    x, bottom = band_corner
+    x, bottom = corner
     fitting = _shorten(text, canvas.shape[1] - x, scale, thickness)
     baseline = bottom - (pen.band - pen.text) // 2
     cv2.putText(canvas, fitting, (x, baseline), _FONT, scale, colour, thickness, cv2.LINE_AA)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from textwrap import shorten
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure  # without pyplot: no display, no global state
@@ -17,22 +18,28 @@ CURVES = {
     'kappa_mem': ('tab:purple', 0.8),
 }
 _STATE_BAND = (-1.28, -1.12)  # of the vertical axis: below the smallest kappa
+_LABEL_LENGTH = 60
 
 
 def plot_confidence(records: Sequence[FrameRecord], path: str | Path) -> None:
-    """Write a PNG: score and kappas as curves, states as a coloured band below them, frames searched in the whole
-    image shaded, and a labelled line where the command changes. Frames need not be without gaps."""
-    figure = Figure(figsize=(11, 4.5), dpi=110, layout='constrained')
+    """Write a PNG with the frames as abscissa.
+
+    Score and kappas are curves, the states a coloured band below them; frames whose search region was the whole
+    image are shaded, and a labelled line stands where the command changes. Frames may have gaps.
+    """
+    figure = Figure(figsize=(11, 4.5), dpi=110)
+    figure.subplots_adjust(left=0.06, right=0.985, top=0.9, bottom=0.12)
     axes = figure.add_subplot()
     _draw_curves(axes, records)
     _shade_global_search(axes, records)
     _draw_states(axes, records)
     _mark_commands(axes, records)
-    axes.set(xlabel='frame', ylim=(_STATE_BAND[0] - 0.04, 1.3), xlim=(records[0].frame - 0.5, records[-1].frame + 0.5))
-    axes.set_ylabel('score in [0,1], kappa in [-1,1]')
+    axes.set(xlabel='frame', ylabel='score in [0,1], kappa in [-1,1]')
+    axes.set_xlim(records[0].frame - 0.5, records[-1].frame + 0.5)
+    axes.set_ylim(_STATE_BAND[0] - 0.04, 1.3)
     axes.set_yticks([-1, -0.5, 0, 0.5, 1])
     axes.grid(alpha=0.25)
-    figure.legend(loc='outside upper center', ncols=10, frameon=False, fontsize='small')
+    figure.legend(loc='upper center', ncols=10, frameon=False, fontsize='small')
     figure.savefig(path)
 
 
@@ -63,12 +70,13 @@ def _draw_states(axes: Axes, records: Sequence[FrameRecord]) -> None:
 def _mark_commands(axes: Axes, records: Sequence[FrameRecord]) -> None:
     for command, left, _ in _spans(records, lambda record: record.command):
         axes.axvline(left, color='0.35', linestyle='--', linewidth=1)
-        # text is not to be read as a formula: a '$' is a '$'
-        axes.annotate(f'"{command}"', (left, 1.16), xytext=(4, 0), textcoords='offset points',
-                      fontsize='small', parse_math=False, annotation_clip=True)
+        words = shorten(command, _LABEL_LENGTH, placeholder='...')
+        axes.annotate(f'"{words}"', (left, 1.16), xytext=(4, 0), textcoords='offset points', fontsize='small',
+                      parse_math=False)  # a '$' of the user is a '$'
 
 
-def _spans(records: Sequence[FrameRecord], key: Callable[[FrameRecord], str]) -> Iterator[tuple[str, float, float]]:
+def _spans(records: Sequence[FrameRecord],
+           key: Callable[[FrameRecord], str]) -> Iterator[tuple[str, float, float]]:
     """Yield each run of frames with the same value: the value and the borders, half a frame to both sides."""
     for value, group in groupby(records, key):
         run = list(group)

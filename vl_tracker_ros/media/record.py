@@ -11,7 +11,7 @@ NAN = float('nan')
 class FrameRecord:
     """One frame in plain values, whoever followed it: the command line, or nodes that talk by messages.
 
-    Boxes are x,y,w,h in pixels, top-left origin; `box_xywh_px` is None when the target is not said to be anywhere.
+    Boxes are x,y,w,h in pixels, top-left origin; without a known target `box_xywh_px` is None.
     Kappas are those of the chosen candidate, in [-1,1], NaN where there is none.
     """
 
