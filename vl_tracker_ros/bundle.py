@@ -1,4 +1,4 @@
-"""The seam between lab and robot: find, verify, read and write a bundle (the format is in docs/architecture.md)."""
+"""The seam between lab and robot: find, verify, read and write a bundle (format: docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ class NetworkSpec:
     inputs: list[str]
     outputs: list[str]
 
+    def __post_init__(self) -> None:
+        if not len(self.mean) == len(self.std) == 3:
+            raise ValueError('mean and std should have one value for each of R, G, B')
+        if min(self.std) <= 0:
+            raise ValueError(f'std {self.std} should be above 0')
+
 
 @dataclass(frozen=True)
 class CropSpec:
@@ -50,10 +56,16 @@ class Calibration:
     raw: list[float]
     probability: list[float]
 
+    def __post_init__(self) -> None:
+        if not len(self.raw) == len(self.probability) >= 2:
+            raise ValueError('raw and probability should have the same number of values, two at least')
+        if self.raw != sorted(self.raw) or not 0 <= min(self.probability) <= max(self.probability) <= 1:
+            raise ValueError('raw should ascend and probability lie in [0, 1]')
+
 
 @dataclass(frozen=True)
 class Bundle:
-    """A verified bundle. `confidence`, `gate`, `state` and `template` are keywords of the classes in `tracking`."""
+    """A verified bundle; `confidence`, `gate`, `state`, `template` are keywords of classes in `tracking`."""
 
     path: Path
     name: str
@@ -94,7 +106,8 @@ class Bundle:
 def load_bundle(name_or_path: str | Path) -> Bundle:
     """Load a bundle by path (a Path, or text with a path separator) or by name, and verify every file of it.
 
-    Raises BundleError when it is not found, truncated, of another format version, or differs from its checksums.
+    Raises BundleError when it is not found, truncated, of another format version, or differs from its
+    checksums.
     """
     folder = _find(name_or_path)
     metadata = _read_metadata(folder / METADATA)
@@ -105,7 +118,7 @@ def load_bundle(name_or_path: str | Path) -> Bundle:
 
 
 def list_bundles() -> dict[str, Path]:
-    """Folders of all bundles that can be loaded by name, unverified; of two with one name the first found counts."""
+    """Folders of the bundles that can be loaded by name, unverified; the first of a name counts."""
     found: dict[str, Path] = {}
     for root in _search_path():
         for metadata in sorted(root.glob(f'*/{METADATA}')):
@@ -114,7 +127,7 @@ def list_bundles() -> dict[str, Path]:
 
 
 def write_bundle(folder: str | Path, metadata: Mapping[str, Any]) -> Bundle:
-    """Complete a folder of files to a bundle: add format and checksums, write bundle.yaml at once, load it again.
+    """Complete a folder of files to a bundle: write bundle.yaml with format and checksums, and load it.
 
     Every file in the folder but the model card is listed. `metadata` holds all other keys of bundle.yaml.
     """
@@ -123,7 +136,8 @@ def write_bundle(folder: str | Path, metadata: Mapping[str, Any]) -> Bundle:
                    if path.is_file() and not path.name.startswith('.') and path.name not in _NOT_LISTED)
     content = {'format': FORMAT, **metadata, 'files': {name: _sha256(folder / name) for name in names}}
     partial = folder / f'.{METADATA}.partial'
-    partial.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110), encoding='utf-8')
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    partial.write_text(text, encoding='utf-8')
     os.replace(partial, folder / METADATA)
     return load_bundle(folder)
 
@@ -162,7 +176,7 @@ def _read_metadata(path: Path) -> dict[str, Any]:
 
 
 def _build(kind: type, values: Any, where: str) -> Any:
-    """Make the dataclass `kind` of a mapping; every field is needed, of its type, and no other key is known."""
+    """Make the dataclass `kind` of a mapping that has all its fields, of their types, and nothing else."""
     if not isinstance(values, dict):
         raise BundleError(f'{where}: should be a mapping, not {values!r}')
     names = [field.name for field in fields(kind)]
@@ -170,7 +184,11 @@ def _build(kind: type, values: Any, where: str) -> Any:
         if keys:
             raise BundleError(f'{where}: {problem} {", ".join(sorted(map(str, keys)))}')
     types = get_type_hints(kind)
-    return kind(**{name: _checked(types[name], values[name], f'{where}: {name}') for name in names})
+    checked = {name: _checked(types[name], values[name], f'{where}: {name}') for name in names}
+    try:
+        return kind(**checked)
+    except ValueError as error:
+        raise BundleError(f'{where}: {error}') from error
 
 
 def _checked(expected: Any, value: Any, where: str) -> Any:
@@ -196,5 +214,8 @@ def _verify(folder: Path, name: str, checksum: str) -> None:
 
 
 def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
     with path.open('rb') as file:
-        return hashlib.file_digest(file, 'sha256').hexdigest()
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,7 +1,7 @@
 """Boxes, crops, and the way between the image and the network's view of it.
 
-A box says its form in its name: `box_xywh_px` is (left, top, width, height) in pixels of the image, `box_cxcywh_norm`
-is (centre x, centre y, width, height) as a share of the search view.
+A box says its form in its name: `box_xywh_px` is (left, top, width, height) in pixels of the image,
+`box_cxcywh_norm` is (centre x, centre y, width, height) as a share of the search view.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ Image = NDArray[np.uint8]
 class View:
     """A rectangle of the image, shown to the network as a square.
 
-    Both a local crop and the whole image are such rectangles, so one affine map serves both. A crop's rectangle is
-    centred on the exact centre of its box, not on the rounded pixel corners, as the published trackers map back.
+    Both a local crop and the whole image are such rectangles, so one affine map serves both. A crop's
+    rectangle is centred on the exact centre of its box, not on the rounded pixel corners, as the published
+    trackers map back.
     """
 
     region_xywh_px: Box
@@ -43,8 +44,9 @@ class View:
 def crop_view(image: Image, box_xywh_px: ArrayLike, factor: float, size: int) -> tuple[Image, View]:
     """Cut a square of side ceil(sqrt(w*h)*factor) around a box and resize it to (size, size, 3).
 
-    This is `sample_target` of OSTrack and MVLM to the pixel: corners by Python's round, zeros outside the image, and
-    a crop that reaches the right or bottom border gives the image's last column or row to the padding.
+    This is `sample_target` of OSTrack and MVLM to the pixel: corners by Python's round, zeros outside the
+    image, and a crop that reaches the right or bottom border gives the image's last column or row to the
+    padding.
     """
     x, y, w, h = (float(v) for v in np.asarray(box_xywh_px, np.float64))
     side = math.ceil(math.sqrt(w * h) * factor)
@@ -59,7 +61,7 @@ def crop_view(image: Image, box_xywh_px: ArrayLike, factor: float, size: int) ->
 
 
 def _overlap(start: int, side: int, length: int) -> tuple[slice, slice]:
-    """Where [start, start+side) meets an axis of the image: as a slice of the image and as a slice of the crop."""
+    """Where [start, start+side) meets an axis of the image: a slice of the image and one of the crop."""
     stop = start + side
     if stop >= length:
         stop = length - 1
@@ -74,7 +76,7 @@ def global_view(image: Image, size: int) -> tuple[Image, View]:
 
 
 def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:
-    """Intersection over union of every box of a (N, 4) with every box of b (M, 4), as (N, M); 0 where both are empty."""
+    """Intersection over union (N, M) of boxes a (N, 4) with boxes b (M, 4); 0 where both are empty."""
     a, b = np.asarray(a_cxcywh, np.float64), np.asarray(b_cxcywh, np.float64)
     overlap = np.ones((len(a), len(b)))
     for axis in (0, 1):
@@ -87,7 +89,7 @@ def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:
 
 
 def clip_box_xywh_px(box_xywh_px: ArrayLike, image_shape: tuple[int, ...], margin: float = 10) -> Box:
-    """Clip a box to the image (H, W, ...) and keep it at least `margin` pixels wide and high (OSTrack's clip_box)."""
+    """Clip a box to the image (H, W, ...), at least `margin` pixels wide and high (clip_box of OSTrack)."""
     x, y, w, h = np.asarray(box_xywh_px, np.float64)
     height, width = image_shape[:2]
     left, span_x = _clip_span(x, w, width, margin)
@@ -105,7 +107,8 @@ def _clip_span(start: float, span: float, length: int, margin: float) -> tuple[f
 def check_box(box_xywh_px: ArrayLike, image_shape: tuple[int, ...]) -> Box:
     """Return the part of a box that lies in the image (H, W, ...) as `box_xywh_px`.
 
-    Raises ValueError in one line for a box that is not four finite numbers, has no area, or lies outside the image.
+    Raises ValueError in one line for a box that is not four finite numbers, has no area, or lies outside the
+    image.
     """
     box = np.asarray(box_xywh_px, np.float64)
     if box.shape != (4,) or not np.isfinite(box).all():

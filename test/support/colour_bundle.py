@@ -1,7 +1,8 @@
 """A real, tiny bundle that behaves predictably: it follows what has the colour that the words name.
 
-Its networks are written by hand, so a test knows what must be found: a saturated red, green, blue, yellow, cyan or
-magenta thing on anything grey. With a box and no words it follows the colour inside the box. One frame takes ~1 ms.
+Its networks are written by hand, so a test knows what must be found: a saturated red, green, blue, yellow,
+cyan or magenta thing on anything grey. With a box and no words it follows the colour inside the box. One
+frame takes ~1 ms.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from vl_tracker_ros.bundle import write_bundle
 
 SIZE, CELLS, LENGTH = 64, 8, 8
+COUNT = CELLS * CELLS
 COLOURS_RGB = {'red': (1, 0, 0), 'green': (0, 1, 0), 'blue': (0, 0, 1),
                'yellow': (1, 1, 0), 'cyan': (0, 1, 1), 'magenta': (1, 0, 1)}
 WORDS = ['<unk>', *COLOURS_RGB, 'the', 'a', 'square', 'ball', 'box', 'car', 'person', 'in']
@@ -26,12 +28,15 @@ TRACKER = f'''
 <ir_version: 8, opset_import: ["" : 17]>
 tracker (float[1,3,{SIZE},{SIZE}] search, float[1,1,3,32,32] template, float[1,1] template_mask,
          float[1,{LENGTH},3] text, float[1,{LENGTH}] text_mask)
-    => (float[1,{CELLS * CELLS},4] boxes, float[1,{CELLS * CELLS}] scores, float[1,{CELLS},{CELLS}] correlation)
-<float tiny = {{0.0001}}, float one = {{1}}, float zero = {{0}}, float steep = {{20}}, float same_hue = {{0.8}},
- float saturated = {{0.5}}, float half_score = {{0.03}}, float side_of_deviation = {{3.4641016}},
- int64[1] token_axis = {{1}}, int64[2] pixel_axes = {{2, 3}}, int64[2] from = {{8, 8}}, int64[2] to = {{24, 24}},
- int64[2] template_axes = {{3, 4}}, int64[4] as_channels = {{1, 3, 1, 1}}, int64[2] as_cells = {{1, -1}},
- int64[3] as_map = {{1, {CELLS}, {CELLS}}}, int64[3] as_box = {{1, 1, 4}}, int64[3] every_cell = {{1, {CELLS * CELLS}, 1}}>
+    => (float[1,{COUNT},4] boxes, float[1,{COUNT}] scores, float[1,{CELLS},{CELLS}] correlation)
+<float tiny = {{0.0001}}, float one = {{1}}, float zero = {{0}}, float steep = {{20}},
+ float same_hue = {{0.8}}, float saturated = {{0.5}}, float half_score = {{0.03}},
+ float side_of_deviation = {{3.4641016}},
+ int64[1] token_axis = {{1}}, int64[2] pixel_axes = {{2, 3}}, int64[2] from = {{8, 8}},
+ int64[2] to = {{24, 24}}, int64[2] template_axes = {{3, 4}}, int64[4] as_channels = {{1, 3, 1, 1}},
+ int64[2] as_cells = {{1, -1}},
+ int64[3] as_map = {{1, {CELLS}, {CELLS}}}, int64[3] as_box = {{1, 1, 4}},
+ int64[3] every_cell = {{1, {COUNT}, 1}}>
 {{
     tokens = ReduceSum <keepdims = 0> (text_mask, token_axis)
     has_text = Clip (tokens, zero, one)
@@ -112,8 +117,8 @@ words (int64[1,{LENGTH}] ids, float[1,{LENGTH}] mask) => (float[1,{LENGTH},3] te
 
 SECTIONS: dict[str, Any] = {
     'name': 'colour', 'model': 'colour', 'tracker': 'colour', 'licence': 'Apache-2.0',
-    'network': {'search_size': SIZE, 'template_size': 32, 'num_templates': 1, 'text_length': LENGTH, 'text_dim': 3,
-                'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5],
+    'network': {'search_size': SIZE, 'template_size': 32, 'num_templates': 1, 'text_length': LENGTH,
+                'text_dim': 3, 'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5],
                 'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
                 'outputs': ['boxes', 'scores', 'correlation']},
     'crop': {'search_factor': 4.0, 'template_factor': 2.0},
@@ -128,11 +133,12 @@ SECTIONS: dict[str, Any] = {
 
 
 def write_colour_bundle(folder: Path, **sections: Any) -> Path:
-    """Write the bundle into `folder`, made if need be; `sections` replace those of its bundle.yaml. Returns `folder`."""
+    """Write the bundle into `folder`, which is made if need be; `sections` replace those of bundle.yaml."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     centres = (np.arange(SIZE, dtype=np.float32) + 0.5) / SIZE
-    _save(TRACKER, folder / 'tracker.onnx', xs=centres.reshape(1, 1, 1, SIZE), ys=centres.reshape(1, 1, SIZE, 1))
+    xs, ys = centres.reshape(1, 1, 1, SIZE), centres.reshape(1, 1, SIZE, 1)
+    _save(TRACKER, folder / 'tracker.onnx', xs=xs, ys=ys)
     _save(TEXT, folder / 'text.onnx', hues=_hues())
     _tokenizer().save(str(folder / 'tokenizer.json'))
     write_bundle(folder, {**SECTIONS, **sections})
@@ -153,7 +159,8 @@ def _hues() -> np.ndarray:
 
 
 def _tokenizer() -> Tokenizer:
-    tokenizer = Tokenizer(models.WordLevel({word: index for index, word in enumerate(WORDS)}, unk_token='<unk>'))
+    vocabulary = {word: index for index, word in enumerate(WORDS)}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token='<unk>'))
     tokenizer.normalizer = normalizers.Lowercase()
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     return tokenizer

@@ -22,7 +22,8 @@ class Engine(Protocol):
     def run(self, feeds: Arrays) -> Arrays:
         """Run the network once; `feeds` and the result are keyed by the names of the network contract.
 
-        Raises EngineError when a feed is missing, unknown, or of another shape or type than the network's input.
+        Raises EngineError when a feed is missing, unknown, or of another shape or type than the network's
+        input.
         """
 
     def describe(self) -> str:

@@ -15,11 +15,12 @@ class OnnxRuntimeEngine:
     """One ONNX file of a bundle; `threads` None leaves the number to ONNX Runtime."""
 
     def __init__(self, bundle: Bundle, file: str, threads: int | None) -> None:
+        path = bundle.file(file)
         try:
             self._session = onnxruntime.InferenceSession(
-                str(bundle.file(file)), _session_options(threads), providers=['CPUExecutionProvider'])
+                str(path), _session_options(threads), providers=['CPUExecutionProvider'])
         except Exception as error:  # onnxruntime raises its own classes, which share no base but this
-            raise EngineError(f'{bundle.file(file)}: ONNX Runtime cannot load it: {_first_line(error)}') from error
+            raise EngineError(f'{path}: ONNX Runtime cannot load it: {_first_line(error)}') from error
         self._inputs = {node.name: node for node in self._session.get_inputs()}
         self.input_names = tuple(self._inputs)
         self.output_names = tuple(node.name for node in self._session.get_outputs())

@@ -1,11 +1,12 @@
 """From what the user said to what the tracker shall do.
 
-    command     = stop | track
-    stop        = [courtesy] "stop" [("tracking" | "following" | "searching") [object]] [courtesy]
-    track       = [courtesy] [verb] [courtesy] description [courtesy]
-    verb        = "follow" | "track" | "find" | "locate" | "search for" | "look for" | "go after" | "chase" | "switch to"
-    courtesy    = "please" | "now" | "then" | "just" | "can you" | "could you"
-    object      = "it" | "him" | "her" | "them" | "that" | "this" | "the target"
+    command  = stop | track
+    stop     = [courtesy] "stop" [("tracking" | "following" | "searching") [object]] [courtesy]
+    track    = [courtesy] [verb] [courtesy] description [courtesy]
+    verb     = "follow" | "track" | "find" | "locate" | "search for" | "look for" | "go after" | "chase"
+               | "switch to"
+    courtesy = "please" | "now" | "then" | "just" | "can you" | "could you"
+    object   = "it" | "him" | "her" | "them" | "that" | "this" | "the target"
 """
 
 from __future__ import annotations
@@ -62,9 +63,10 @@ def _normalise(text: str) -> str:
     sentence = re.sub(r'[ \t\r\n]+', ' ', unicodedata.normalize('NFKC', text)).strip(' ')
     if not sentence:
         raise CommandError('command is empty')
-    for position, character in enumerate(sentence):
+    for position, character in enumerate(sentence, start=1):
         if not character.isprintable() or character == '\N{REPLACEMENT CHARACTER}':
-            raise CommandError(f'command is not readable text: U+{ord(character):04X} at character {position + 1}')
+            code = f'U+{ord(character):04X}'
+            raise CommandError(f'command is not readable text: {code} at character {position}')
     if not any(map(str.isalnum, sentence)):
         raise CommandError('command has no word in it')
     return sentence

@@ -23,7 +23,7 @@ class TextEncoder:
         self._engine = create_engine(bundle, 'text.onnx', runtime, threads)
 
     def tokenise(self, description: str) -> tuple[NDArray[np.int64], Floats]:
-        """Token ids (1, L) and their mask (1, L), 1 for a token and 0 for padding; what is longer than L is cut."""
+        """Token ids (1, L) and mask (1, L), 1 for a token and 0 for padding; what is longer than L is cut."""
         tokens = self._tokenizer.encode(description).ids
         ids = np.zeros((1, self._length), np.int64)
         mask = np.zeros((1, self._length), np.float32)

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class CandidateEvidence:
-    """Evidence of all N candidates, each array (N,): `class_scores` after the window, margins and kappas in [-1, 1]."""
+    """Evidence of all candidates, each (N,): `class_scores` windowed, margins and kappas in [-1, 1]."""
 
     class_scores: Floats
     correlation: Floats
@@ -33,9 +33,10 @@ class CandidateEvidence:
 class MarginConfidence:
     """Turns a network's boxes, scores and correlation map into kappa_mvlm of every candidate.
 
-    `alpha_corr` weighs the correlation margin against the classification margin; a competitor overlaps with IoU <=
-    `psi_out`; `forgetting` is lambda of the memory, `omega` its share in the fusion. `margin` is 'tanh' (released code)
-    or 'robust' (paper). `window` 0..1 blends a centred Hann window over the class scores (released code: 1).
+    `alpha_corr` weighs the correlation margin against the classification margin; a competitor overlaps with
+    IoU <= `psi_out`; `forgetting` is lambda of the memory, `omega` its share in the fusion. `margin` is
+    'tanh' (released code) or 'robust' (paper). `window` 0..1 blends a centred Hann window over the class
+    scores (released code: 1).
     """
 
     def __init__(self, alpha_corr: float, psi_out: float, forgetting: float, omega: float, margin: str,
@@ -59,12 +60,13 @@ class MarginConfidence:
 
     def evaluate(self, boxes: NDArray[np.float32], scores: NDArray[np.float32],
                  correlation: NDArray[np.float32]) -> CandidateEvidence:
-        """Take one frame: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w), with N = h*w, row-major."""
+        """Take one frame: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w); N = h*w, row-major."""
         hann = hann_window(*correlation.shape).ravel()
         class_scores = scores * (1 - self._window + self._window * hann)
         return self.fuse(boxes, class_scores, region_scores(correlation, boxes))
 
-    def fuse(self, boxes: NDArray[np.floating], class_scores: Floats, correlation: Floats) -> CandidateEvidence:
+    def fuse(self, boxes: NDArray[np.floating], class_scores: Floats,
+             correlation: Floats) -> CandidateEvidence:
         """Margins, VLM confidence, memory and MVLM confidence of candidates with these scores, all (N,)."""
         competes = iou_matrix(boxes, boxes) <= self._psi_out
         np.fill_diagonal(competes, False)

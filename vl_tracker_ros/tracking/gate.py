@@ -74,7 +74,7 @@ class ExternalGate:
 
 
 def create_gate(spec: dict[str, Any]) -> Gate:
-    """Make a gate from a bundle's `gate` section: `kind` (candidate or policy), `tau`, and the policy's own values.
+    """Make a gate of a bundle's `gate` section: `kind` (candidate or policy), `tau`, and the policy's values.
 
     Raises ValueError for an unknown kind and for keys that are missing or unknown.
     """

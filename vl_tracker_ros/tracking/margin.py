@@ -12,7 +12,7 @@ _MAD_TO_SIGMA = 1.4826  # of a normal distribution
 
 
 def best_competitor(scores: Floats, competes: NDArray[np.bool_]) -> Floats:
-    """Best score (N,) among the candidates j with competes[i, j]; the least score of all where there is none."""
+    """Best score (N,) of the candidates j with competes[i, j]; the least score of all where there is none."""
     best = np.where(competes, scores, -np.inf).max(axis=1)
     return np.where(competes.any(axis=1), best, scores.min())
 

@@ -9,11 +9,12 @@ from vl_tracker_ros.tracking.types import TargetState
 
 
 class TemplateMemory:
-    """T template slots. The first template stays; the last slot is refreshed as the target changes (MVLM, BBOX mode).
+    """T template slots: the first template stays, the last slot follows the target (MVLM, BBOX mode).
 
-    A start from words alone leaves the slots empty. With `adopt` the tracker then takes a template of its own once it is
-    TRACKING with score >= `adopt_score`, and drops it when the target is LOST: it may have been of something else.
-    With two slots or more, the last one is refreshed every `update_interval` frames if score > `update_score`.
+    A start from words alone leaves the slots empty. With `adopt` the tracker then takes a template of its own
+    once it is TRACKING with score >= `adopt_score`, and drops it when the target is LOST: it may have been of
+    something else. With two slots or more, the last one is refreshed every `update_interval` frames if score
+    > `update_score`.
     """
 
     def __init__(self, num_templates: int, template_size: int, *, adopt: bool, adopt_score: float,
@@ -51,7 +52,7 @@ class TemplateMemory:
         return due and state is TargetState.TRACKING and score > self._update_score
 
     def take(self, template: NDArray[np.float32]) -> None:
-        """Adopt a template (3, Z, Z), normalised, when there is none yet; else refresh the last slot with it."""
+        """Adopt a template (3, Z, Z), normalised, when there is none yet; else refresh the last slot."""
         if self.is_empty:
             self.fill(template)
             self._adopted = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """What the network proposes: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w), N = h*w, row-major."""
+    """What the network proposes: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w); row-major."""
 
     boxes: Floats
     scores: Floats
@@ -35,7 +36,8 @@ class FrameNetwork:
         self._text_mask = np.zeros((1, spec.text_length), np.float32)
         buffers = {'search': self._search, 'template': memory.templates, 'template_mask': memory.mask,
                    'text': self._text, 'text_mask': self._text_mask}
-        self._feeds = {name: buffers[name] for name in _known(engine.input_names, buffers)}
+        _check_inputs(engine.input_names, spec.inputs, buffers)
+        self._feeds = {name: buffers[name] for name in engine.input_names}
 
     def set_text(self, text: Floats | None, mask: Floats | None) -> None:
         """Set the token features (1, L, D) and mask (1, L) of the command; None for no language."""
@@ -62,8 +64,9 @@ class FrameNetwork:
         return found
 
 
-def _known(names: tuple[str, ...], buffers: dict[str, Floats]) -> tuple[str, ...]:
-    unknown = set(names) - set(buffers)
+def _check_inputs(of_file: Iterable[str], of_bundle: Iterable[str], fed: Iterable[str]) -> None:
+    if set(of_file) != set(of_bundle):
+        raise EngineError(f'network has inputs {sorted(of_file)}, but bundle.yaml says {sorted(of_bundle)}')
+    unknown = set(of_file) - set(fed)
     if unknown:
-        raise EngineError(f'network wants inputs that this tracker does not feed: {", ".join(sorted(unknown))}')
-    return names
+        raise EngineError(f'network wants inputs that are not fed here: {", ".join(sorted(unknown))}')

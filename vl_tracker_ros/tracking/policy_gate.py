@@ -8,11 +8,11 @@ from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
 class PolicyGate:
     """Hysteresis on kappa_mvlm with confirmation, cool-down, search budget and give-up.
 
-    LOCAL turns GLOBAL after `confirm_frames` frames in a row with kappa < `low`, no sooner than `cooldown_s` after the
-    last global search. GLOBAL turns LOCAL after `recover_frames` frames in a row with kappa >= `high`, or for a look at
-    the last place when `search_budget_s` is spent. When kappa has not recovered for `give_up_s`, the gate stays LOCAL
-    and `gave_up` is true until it recovers or is reset. Times are those of the images; when their clock jumps back, the
-    timers start anew.
+    LOCAL turns GLOBAL after `confirm_frames` frames in a row with kappa < `low`, no sooner than `cooldown_s`
+    after the last global search. GLOBAL turns LOCAL after `recover_frames` frames in a row with kappa >=
+    `high`, or for a look at the last place when `search_budget_s` is spent. When kappa has not recovered for
+    `give_up_s`, the gate stays LOCAL and `gave_up` is true until it recovers or is reset. Times are those of
+    the images; when their clock jumps back, the timers start anew.
     """
 
     def __init__(self, low: float, high: float, confirm_frames: int, recover_frames: int, cooldown_s: float,

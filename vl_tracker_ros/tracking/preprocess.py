@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 class Normaliser:
-    """RGB in [0, 1], less the mean, by the deviation, channels first; as `x * scale - offset` without copies."""
+    """RGB in [0, 1], less the mean, over the deviation, channels first: `x * scale - offset`, no copies."""
 
     def __init__(self, mean: list[float], std: list[float]) -> None:
         deviation = np.array(std, np.float32)[:, None, None]

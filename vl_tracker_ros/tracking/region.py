@@ -11,9 +11,9 @@ Floats = NDArray[np.float64]
 
 
 def region_scores(correlation: NDArray[np.floating], boxes_cxcywh_norm: NDArray[np.floating]) -> Floats:
-    """rho(b) (N,): mean of the map (h, w) over the cells whose centre lies in each box (N, 4), at least the nearest cell.
+    """rho(b) (N,): mean of the map (h, w) over the cells whose centre lies in each box (N, 4).
 
-    By an integral image, so that its time does not grow with the boxes.
+    A box that holds no centre takes the nearest cell. By an integral image, so large boxes cost no more.
     """
     height, width = correlation.shape
     integral = np.zeros((height + 1, width + 1))
@@ -31,7 +31,8 @@ def _cells(centre: Floats, extent: Floats, count: int) -> tuple[NDArray[np.intp]
     stop = (np.floor((centre + extent / 2) * count - 0.5) + 1).clip(0, count)
     nearest = np.floor(centre * count).clip(0, count - 1)
     empty = stop <= first
-    return (np.where(empty, nearest, first).astype(np.intp), np.where(empty, nearest + 1, stop).astype(np.intp))
+    first, stop = np.where(empty, nearest, first), np.where(empty, nearest + 1, stop)
+    return first.astype(np.intp), stop.astype(np.intp)
 
 
 @lru_cache(maxsize=8)

@@ -8,8 +8,9 @@ from vl_tracker_ros.tracking.types import TargetState
 class TargetStateMachine:
     """SEARCHING, TRACKING, UNCERTAIN, LOST, each change confirmed by frames in a row.
 
-    SEARCHING and LOST turn TRACKING after `confirm_frames` frames with score >= `track_score`. TRACKING turns UNCERTAIN
-    at once below it, and back at once. `lost_frames` frames in a row with score < `lost_score` turn it LOST.
+    SEARCHING and LOST turn TRACKING after `confirm_frames` frames with score >= `track_score`. TRACKING turns
+    UNCERTAIN at once below it, and back at once. `lost_frames` frames in a row with score < `lost_score` turn
+    it LOST.
     """
 
     def __init__(self, track_score: float, lost_score: float, confirm_frames: int, lost_frames: int) -> None:

@@ -29,9 +29,10 @@ T = TypeVar('T')
 class Tracker:
     """One target at a time, described by words, a box, or both.
 
-    Images are BGR uint8 (H, W, 3), contiguous; their size may change between frames. Every call that sees an image
-    gives one TrackResult. `stamp_s` is the time of the image, which the gate's timers go by; without it, now counts.
-    A request that cannot be served raises TrackerError and leaves the present target as it is.
+    Images are BGR uint8 (H, W, 3), contiguous; their size may change between frames. Every call that sees an
+    image gives one TrackResult. `stamp_s` is the time of the image, which the gate's timers go by; without
+    it, now counts. A request that cannot be served raises TrackerError and leaves the present target as it
+    is.
     """
 
     def __init__(self, bundle: Bundle, engine: Engine, text_encoder: TextEncoder | None,
@@ -57,8 +58,8 @@ class Tracker:
               stamp_s: float | None = None) -> TrackResult:
         """Follow a new target: `text` describes it, `box` (box_xywh_px) shows it in this image.
 
-        With a box the result is that box, believed at once; with words alone it is that of a first global search.
-        Raises TrackerError when the image, the box, or what is given does not suit the network.
+        With a box the result is that box, believed at once; with words alone it is that of a first global
+        search. Raises TrackerError when the image, the box, or what is given does not suit the network.
         """
         _check_image(image)
         self._check_request(text, box)
@@ -138,7 +139,7 @@ class Tracker:
         candidates = self._network.run(pixels)
         watch.lap('network')
         index, evidence = self._weigh(candidates)
-        score = float(np.interp(evidence.raw_score, self.bundle.calibration.raw, self.bundle.calibration.probability))
+        score = self._published(evidence.raw_score)
         self._state.update(score)
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape)
         self._follow(chosen, evidence)
@@ -156,7 +157,8 @@ class Tracker:
         return crop_view(image, box, self.bundle.crop.search_factor, size)
 
     def _template(self, image: Image) -> NDArray[np.float32]:
-        pixels, _ = crop_view(image, self._box, self.bundle.crop.template_factor, self.bundle.network.template_size)
+        factor, size = self.bundle.crop.template_factor, self.bundle.network.template_size
+        pixels, _ = crop_view(image, self._box, factor, size)
         return self._network.normalised(pixels)
 
     def _weigh(self, candidates: Candidates) -> tuple[int, Evidence]:
@@ -164,17 +166,20 @@ class Tracker:
         index, count = self._choice.select(found.kappa_mvlm, found.class_scores)
         return index, _evidence(found, index, float(candidates.scores[index]), count)
 
+    def _published(self, raw_score: float) -> float:
+        return float(np.interp(raw_score, self.bundle.calibration.raw, self.bundle.calibration.probability))
+
     def _follow(self, chosen_xywh_px: Box, evidence: Evidence) -> None:
-        """Keep the last place of a target that is out of sight, unless a reliable candidate leads elsewhere."""
+        """Keep the last place of a target out of sight, unless a reliable candidate leads elsewhere."""
         if self._state.in_sight or evidence.candidates or self._box is None:
             self._box = chosen_xywh_px
 
     def _result(self, score: float, box_xywh_px: Box, mode: SearchMode, view: View, evidence: Evidence | None,
                 watch: Stopwatch) -> TrackResult:
         return TrackResult(
-            state=self.state, score=score, box_xywh_px=box_xywh_px if self.state.has_box else None, search=mode,
-            search_region_xywh_px=view.region_xywh_px, evidence=evidence, directive=self._directive,
-            target_id=self._target_id, timings_ms=watch.laps_ms)
+            state=self.state, score=score, box_xywh_px=box_xywh_px if self.state.has_box else None,
+            search=mode, search_region_xywh_px=view.region_xywh_px, evidence=evidence,
+            directive=self._directive, target_id=self._target_id, timings_ms=watch.laps_ms)
 
 
 def create_tracker(bundle: Bundle | str | Path, runtime: str = 'auto', threads: int | None = None,
@@ -198,9 +203,9 @@ def _from_section(bundle: Bundle, section: str, make: Callable[[], T]) -> T:
 
 
 def _evidence(found: CandidateEvidence, index: int, raw_score: float, count: int) -> Evidence:
-    return Evidence(raw_score, float(found.correlation_margin[index]), float(found.classification_margin[index]),
-                    float(found.kappa_vlm[index]), float(found.kappa_mem[index]), float(found.kappa_mvlm[index]),
-                    count)
+    of_chosen = (found.correlation_margin, found.classification_margin, found.kappa_vlm, found.kappa_mem,
+                 found.kappa_mvlm)
+    return Evidence(raw_score, *(float(values[index]) for values in of_chosen), count)
 
 
 def _check_image(image: Image) -> None:

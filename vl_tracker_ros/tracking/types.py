@@ -64,9 +64,10 @@ class Evidence:
 class TrackResult:
     """What the tracker says about one image.
 
-    `box_xywh_px` is None unless the state is TRACKING or UNCERTAIN. `search` and `search_region_xywh_px` tell the
-    view that was used for this image (no region when idle), `directive` the one for the next. `evidence` is None when
-    the network did not run. `target_id` stays the same over loss and return; a new command gives a new one.
+    `box_xywh_px` is None unless the state is TRACKING or UNCERTAIN. `search` and `search_region_xywh_px` tell
+    the view that was used for this image (no region when idle), `directive` the one for the next. `evidence`
+    is None when the network did not run. `target_id` stays the same over loss and return; a new command gives
+    a new one.
     """
 
     state: TargetState
