@@ -1,0 +1,104 @@
+"""Publishes a video file, a folder of images or a camera as `image` and `camera_info`."""
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from typing import Any
+
+import numpy as np
+from rclpy.node import Node
+from rclpy.qos import QoSProfile
+from sensor_msgs.msg import CameraInfo
+from std_msgs.msg import Header
+
+from vl_tracker_ros.media.source import CameraSource, Frame, FrameSource, SourceError, open_source
+from vl_tracker_ros.nodes.image_conversion import to_image, to_jpeg
+from vl_tracker_ros.nodes.image_subscription import RELIABILITIES, TRANSPORTS, image_topic
+from vl_tracker_ros.nodes.parameters import Parameters, Spec
+from vl_tracker_ros.nodes.run import run
+
+QUEUE_DEPTH = 5         # of the writer: a reader that is one frame late still gets it
+SETTLE_S = 0.3          # `image` and `camera_info` are matched at slightly different moments
+
+PARAMETERS = {
+    'source': Spec('video file, folder of images, or index of a camera', read_only=True),
+    'rate': Spec('images a second, of a file or folder; 0: as the source says; a camera sets its own',
+                 (0.0, 1000.0), read_only=True),
+    'on_end': Spec('when the source ends or cannot be read: stop publishing, start again, or exit',
+                   choices=('stop', 'loop', 'exit'), read_only=True),
+    'frame_id': Spec('frame_id of the headers', read_only=True),
+    'image_transport': Spec('raw, or JPEG on image/compressed', choices=tuple(TRANSPORTS), read_only=True),
+    'reliability': Spec('quality of service of the image', choices=tuple(RELIABILITIES), read_only=True),
+    'wait_for_subscribers': Spec('subscribers of the image to wait for before the first frame', (0, 100),
+                                 read_only=True),
+}
+
+
+class CameraNode(Node):
+    """Plays its source on a thread of its own; the stamp of a frame is the time of its publication."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__('camera_node', **options)
+        self._settings = Parameters(self, 'camera_node', PARAMETERS)
+        transport = self._settings['image_transport']
+        qos = QoSProfile(depth=QUEUE_DEPTH, reliability=RELIABILITIES[self._settings['reliability']])
+        self._to_message = to_image if transport == 'raw' else to_jpeg
+        self._info_publisher = self.create_publisher(CameraInfo, 'camera_info', qos)
+        self._publisher = self.create_publisher(TRANSPORTS[transport], image_topic(self, transport), qos)
+        self._closing = threading.Event()
+        self._player = threading.Thread(target=self._play, name='camera', daemon=True)
+        self._player.start()
+
+    def close(self) -> None:
+        """Stop playing; the thread ends after the frame in work."""
+        self._closing.set()
+        self._player.join()
+
+    def _play(self) -> None:
+        self._wait_for_subscribers()
+        try:
+            with open_source(self._settings['source'], loop=self._settings['on_end'] == 'loop') as source:
+                self._play_source(source)
+        except SourceError as error:
+            self.get_logger().error(str(error))
+        if self._settings['on_end'] == 'exit':
+            self.context.try_shutdown()
+
+    def _wait_for_subscribers(self) -> None:
+        wanted = self._settings['wait_for_subscribers']
+        while self._publisher.get_subscription_count() < wanted and not self._closing.wait(0.05):
+            pass
+        self._closing.wait(SETTLE_S if wanted else 0.0)
+
+    def _play_source(self, source: FrameSource) -> None:
+        pace = self._pace(source)
+        start, count = time.monotonic(), 0
+        for frame in source:
+            if self._closing.wait(max(0.0, start + frame.stamp_s * pace - time.monotonic())):
+                return
+            self._publish(frame)
+            count += 1
+        self.get_logger().info(f'{self._settings["source"]}: end after {count} images')
+
+    def _pace(self, source: FrameSource) -> float:
+        rate = self._settings['rate']
+        return 1.0 if rate == 0.0 or isinstance(source, CameraSource) else source.fps / rate
+
+    def _publish(self, frame: Frame) -> None:
+        header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self._settings['frame_id'])
+        self._info_publisher.publish(_uncalibrated(frame.image, header))
+        self._publisher.publish(self._to_message(frame.image, header))
+
+
+def _uncalibrated(image: np.ndarray, header: Header) -> CameraInfo:
+    """Only the size: K[0] == 0 says 'not calibrated' (sensor_msgs/CameraInfo)."""
+    return CameraInfo(header=header, height=image.shape[0], width=image.shape[1])
+
+
+def main(args: list[str] | None = None) -> int:
+    return run(CameraNode, args=args)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

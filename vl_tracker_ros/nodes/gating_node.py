@@ -1,0 +1,110 @@
+"""Tells the tracker where to look next, from the confidence in its status."""
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any
+
+from rcl_interfaces.msg import SetParametersResult
+from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.parameter import Parameter
+from std_msgs.msg import String
+
+from vl_tracker_ros.msg import SearchDirective, TrackerStatus
+from vl_tracker_ros.nodes.lifecycle import autostart
+from vl_tracker_ros.nodes.parameters import Parameters, Spec
+from vl_tracker_ros.nodes.result_conversion import EVIDENCE_FIELDS
+from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.tracking.policy_gate import PolicyGate
+from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
+
+QUEUE_DEPTH = 5
+
+POLICY = {
+    'low': Spec('kappa_mvlm below which an image counts as a loss', (-1.0, 1.0)),
+    'high': Spec('kappa_mvlm from which an image counts as a find', (-1.0, 1.0)),
+    'confirm_frames': Spec('images in a row below `low` before the whole image is searched', (1, 10000)),
+    'recover_frames': Spec('images in a row from `high` before the view is local again', (1, 10000)),
+    'cooldown_s': Spec('seconds between two searches of the whole image', (0.0, 3600.0)),
+    'search_budget_s': Spec('seconds of searching the whole image before a look at the last place', (0.0, 3600.0)),
+    'give_up_s': Spec('seconds without a find before the search is given up', (0.0, 86400.0)),
+}
+PARAMETERS = POLICY | {'autostart': Spec('configure and activate without a lifecycle manager', read_only=True)}
+
+
+class GatingNode(LifecycleNode):
+    """Answers every status that has evidence with a SearchDirective; says changes on `~/events`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__('gating_node', **options)
+        self._settings = Parameters(self, 'gating_node', PARAMETERS)
+        self._gate = self._make_gate()
+        self.add_on_set_parameters_callback(self._on_set_parameters)
+        self._target_id = ''
+        self._said: tuple[str, SearchMode, bool] | None = None
+        autostart(self, self._settings['autostart'])
+
+    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self._directives = self.create_lifecycle_publisher(SearchDirective, 'search_directive', QUEUE_DEPTH)
+        self._events = self.create_lifecycle_publisher(String, '~/events', QUEUE_DEPTH)
+        return TransitionCallbackReturn.SUCCESS
+
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self._subscription = self.create_subscription(TrackerStatus, 'status', self._on_status, QUEUE_DEPTH)
+        return super().on_activate(state)
+
+    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self.destroy_subscription(self._subscription)
+        return super().on_deactivate(state)
+
+    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self.destroy_lifecycle_publisher(self._directives)
+        self.destroy_lifecycle_publisher(self._events)
+        return TransitionCallbackReturn.SUCCESS
+
+    def _make_gate(self, **changed: Any) -> PolicyGate:
+        return PolicyGate(**({name: self._settings[name] for name in POLICY} | changed))
+
+    def _on_set_parameters(self, parameters: list[Parameter]) -> SetParametersResult:
+        try:
+            self._gate = self._make_gate(**{p.name: p.value for p in parameters if p.name in POLICY})
+        except ValueError as error:
+            return SetParametersResult(successful=False, reason=str(error))
+        return SetParametersResult(successful=True)
+
+    def _on_status(self, status: TrackerStatus) -> None:
+        if math.isnan(status.kappa_mvlm):
+            return
+        if status.target_id != self._target_id:
+            self._target_id = status.target_id
+            self._gate.reset(SearchMode(status.search))
+        stamp = status.header.stamp
+        directive = self._gate.decide(_evidence(status), stamp.sec + stamp.nanosec * 1e-9)
+        self._directives.publish(self._to_message(status, directive))
+        self._say(directive)
+
+    def _to_message(self, status: TrackerStatus, directive: Directive) -> SearchDirective:
+        return SearchDirective(
+            header=status.header, mode=int(directive.mode), reason=directive.reason, target_id=status.target_id,
+            kappa=status.kappa_mvlm, low_threshold=self._gate.low, high_threshold=self._gate.high)
+
+    def _say(self, directive: Directive) -> None:
+        news = self._target_id, directive.mode, self._gate.gave_up
+        if news != self._said:
+            self._said = news
+            text = f'target {self._target_id}: {directive.mode.name}, {directive.reason}'
+            self._events.publish(String(data=text))
+            self.get_logger().info(text)
+
+
+def _evidence(status: TrackerStatus) -> Evidence:
+    """The evidence as the tracker published it; the number of candidates is not part of a status."""
+    return Evidence(**{name: getattr(status, name) for name in EVIDENCE_FIELDS}, candidates=0)
+
+
+def main(args: list[str] | None = None) -> int:
+    return run(GatingNode, args=args)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

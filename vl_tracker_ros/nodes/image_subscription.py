@@ -1,0 +1,64 @@
+"""Subscription to a raw or compressed image topic whose reliability fits what the publishers offer."""
+from __future__ import annotations
+
+from typing import Callable
+
+from rclpy.node import Node
+from rclpy.qos import HistoryPolicy, QoSProfile, ReliabilityPolicy
+from sensor_msgs.msg import CompressedImage, Image
+
+RECHECK_S = 1.0
+RELIABILITIES = {'reliable': ReliabilityPolicy.RELIABLE, 'best_effort': ReliabilityPolicy.BEST_EFFORT}
+TRANSPORTS = {'raw': Image, 'compressed': CompressedImage}
+
+
+def image_topic(node: Node, transport: str) -> str:
+    """The full name of a node's image topic; as in image_transport, JPEG goes to `<image>/compressed`."""
+    topic = node.resolve_topic_name('image')
+    return topic if transport == 'raw' else f'{topic}/{transport}'
+
+
+def newest_only(reliability: ReliabilityPolicy) -> QoSProfile:
+    """An image that was not taken before the next one came is of no use."""
+    return QoSProfile(history=HistoryPolicy.KEEP_LAST, depth=1, reliability=reliability)
+
+
+class ImageSubscription:
+    """Calls back with every image of the node's `image` topic.
+
+    transport: raw or compressed. reliability: reliable, best_effort, or auto: best effort as soon as one publisher
+    offers no more (a reliable subscription would never hear it), reliable otherwise (on default Fast DDS a VGA image
+    fits no best-effort buffer). `auto` looks again every second: cameras come and go.
+    """
+
+    def __init__(self, node: Node, transport: str, reliability: str,
+                 callback: Callable[[Image | CompressedImage], None]) -> None:
+        self._node = node
+        self._type = TRANSPORTS[transport]
+        self._callback = callback
+        self.topic = image_topic(node, transport)
+        auto = reliability == 'auto'
+        self._subscribe(self._offered() if auto else RELIABILITIES[reliability])
+        self._timer = node.create_timer(RECHECK_S, self._recheck) if auto else None
+
+    def destroy(self) -> None:
+        """Unsubscribe."""
+        if self._timer:
+            self._node.destroy_timer(self._timer)
+        self._node.destroy_subscription(self._subscription)
+
+    def _subscribe(self, reliability: ReliabilityPolicy) -> None:
+        self._reliability = reliability
+        self._subscription = self._node.create_subscription(
+            self._type, self.topic, self._callback, newest_only(reliability))
+
+    def _offered(self) -> ReliabilityPolicy:
+        offers = [info.qos_profile.reliability for info in self._node.get_publishers_info_by_topic(self.topic)]
+        return ReliabilityPolicy.BEST_EFFORT if ReliabilityPolicy.BEST_EFFORT in offers else ReliabilityPolicy.RELIABLE
+
+    def _recheck(self) -> None:
+        offered = self._offered()
+        if offered is not self._reliability:
+            self._node.destroy_subscription(self._subscription)
+            self._subscribe(offered)
+            self._node.get_logger().info(f'{self.topic}: subscribed again, {offered.name.lower()}')

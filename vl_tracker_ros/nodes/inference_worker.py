@@ -1,0 +1,59 @@
+"""One worker thread with a one-slot mailbox: the newest item wins."""
+from __future__ import annotations
+
+import threading
+from typing import Callable, Generic, TypeVar
+
+Item = TypeVar('Item')
+
+
+class InferenceWorker(Generic[Item]):
+    """Runs `handle(item)` on its own thread, one item at a time.
+
+    An item that arrives while another waits replaces it; the replaced one is given back, so that the caller can
+    count it. An exception in `handle` goes to `on_error(item, error)` and the thread goes on.
+    """
+
+    def __init__(self, handle: Callable[[Item], None], on_error: Callable[[Item, Exception], None]) -> None:
+        self._handle = handle
+        self._on_error = on_error
+        self._mailbox: Item | None = None
+        self._running = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name='inference', daemon=True)
+
+    def start(self) -> None:
+        """Start the thread. A worker starts once in its life."""
+        self._running = True
+        self._thread.start()
+
+    def submit(self, item: Item) -> Item | None:
+        """Put `item` into the mailbox; return the item that it replaced, if one was waiting."""
+        with self._changed:
+            replaced, self._mailbox = self._mailbox, item
+            self._changed.notify()
+        return replaced
+
+    def stop(self) -> Item | None:
+        """End the thread after the item in work; return the item that still waited, if there was one."""
+        with self._changed:
+            self._running = False
+            self._changed.notify()
+        self._thread.join()
+        left, self._mailbox = self._mailbox, None
+        return left
+
+    def _run(self) -> None:
+        while (item := self._next()) is not None:
+            try:
+                self._handle(item)
+            except Exception as error:      # the thread must outlive whatever one image does to the tracker
+                self._on_error(item, error)
+
+    def _next(self) -> Item | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._mailbox is not None or not self._running)
+            if not self._running:
+                return None
+            item, self._mailbox = self._mailbox, None
+            return item

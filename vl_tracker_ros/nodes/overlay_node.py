@@ -1,0 +1,81 @@
+"""Publishes the image with what the tracker says drawn into it, while someone listens."""
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import Any
+
+from rclpy.event_handler import PublisherEventCallbacks, QoSPublisherMatchedInfo
+from rclpy.node import Node
+from sensor_msgs.msg import CompressedImage, Image
+from vision_msgs.msg import BoundingBox2D, Detection2D
+
+from vl_tracker_ros.media.overlay import Box, OverlayView, draw_overlay
+from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.image_conversion import to_bgr, to_image
+from vl_tracker_ros.nodes.image_subscription import RELIABILITIES, TRANSPORTS, ImageSubscription
+from vl_tracker_ros.nodes.parameters import Parameters, Spec
+from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.stamp_join import StampJoin
+from vl_tracker_ros.tracking.types import SearchMode, TargetState
+
+QUEUE_DEPTH = 5
+
+PARAMETERS = {
+    'image_transport': Spec('raw, or JPEG from image/compressed', choices=tuple(TRANSPORTS), read_only=True),
+    'reliability': Spec('quality of service of the image; auto: as its publishers offer',
+                        choices=('auto', *RELIABILITIES), read_only=True),
+}
+
+
+class OverlayNode(Node):
+    """Joins image, detection and status by their stamp; takes images only while `~/image` has a subscriber."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__('overlay_node', **options)
+        self._settings = Parameters(self, 'overlay_node', PARAMETERS)
+        self._subscription: ImageSubscription | None = None
+        self._join = StampJoin('image', 'detection', 'status')
+        self._publisher = self.create_publisher(
+            Image, '~/image', QUEUE_DEPTH, event_callbacks=PublisherEventCallbacks(matched=self._on_listeners))
+        self.create_subscription(Detection2D, 'detection', partial(self._add, 'detection'), QUEUE_DEPTH)
+        self.create_subscription(TrackerStatus, 'status', partial(self._add, 'status'), QUEUE_DEPTH)
+
+    def _on_listeners(self, listeners: QoSPublisherMatchedInfo) -> None:
+        if listeners.current_count and self._subscription is None:
+            self._subscription = ImageSubscription(
+                self, self._settings['image_transport'], self._settings['reliability'],
+                partial(self._add, 'image'))
+        elif not listeners.current_count and self._subscription is not None:
+            self._subscription.destroy()
+            self._subscription = None
+            self._join.clear()
+
+    def _add(self, part: str, message: Any) -> None:
+        complete = self._join.add(part, message)
+        if complete:
+            self._draw(**complete)
+
+    def _draw(self, image: Image | CompressedImage, detection: Detection2D, status: TrackerStatus) -> None:
+        drawn = draw_overlay(to_bgr(image), _view(detection, status))
+        self._publisher.publish(to_image(drawn, status.header))
+
+
+def _corner_box(box: BoundingBox2D) -> Box:
+    centre = box.center.position
+    return centre.x - box.size_x / 2, centre.y - box.size_y / 2, box.size_x, box.size_y
+
+
+def _view(detection: Detection2D, status: TrackerStatus) -> OverlayView:
+    return OverlayView(
+        state=TargetState(status.state).name.lower(), search=SearchMode(status.search).name.lower(), score=status.score,
+        command=status.command, box_xywh_px=_corner_box(detection.bbox) if detection.results else None,
+        search_region_xywh_px=_corner_box(status.search_region), kappa=status.kappa_mvlm)
+
+
+def main(args: list[str] | None = None) -> int:
+    return run(OverlayNode, args=args)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

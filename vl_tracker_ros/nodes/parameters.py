@@ -1,0 +1,85 @@
+"""Node parameters: defaults from config/tracker.yaml, meaning and ranges from a table in the node."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
+from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
+from rclpy.node import Node
+from rclpy.parameter import Parameter
+
+from vl_tracker_ros.share import share_directory
+
+_ROS_OWN = ('use_sim_time', 'qos_overrides.', 'start_type_description_service')
+
+
+class ParameterError(ValueError):
+    """A parameter given to a node is of the wrong type or out of its range."""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a parameter means and which values it takes; its default stands in config/tracker.yaml."""
+
+    description: str
+    bounds: tuple[float, float] | None = None      # both included
+    choices: tuple[str, ...] = ()
+    read_only: bool = False
+
+
+class Parameters:
+    """The declared parameters of one node: `parameters['name']` is the value now.
+
+    `section` is the node's name in config/tracker.yaml; `specs` must name every parameter that stands there.
+    Overrides that name no parameter are warned of. Raises ParameterError when an override is unusable.
+    """
+
+    def __init__(self, node: Node, section: str, specs: dict[str, Spec]) -> None:
+        self._node = node
+        self._specs = specs
+        node.add_on_set_parameters_callback(self._check_choices)
+        for name, default in load_defaults(section).items():
+            self._declare(name, default)
+        self._warn_of_unknown()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._node.get_parameter(name).value
+
+    def _declare(self, name: str, default: Any) -> None:
+        try:
+            self._node.declare_parameter(name, default, _descriptor(self._specs[name], default))
+        except InvalidParameterTypeException as error:
+            raise ParameterError(f'parameter {name}: {error}, but {type(default).__name__} is needed') from error
+        except InvalidParameterValueException as error:
+            raise ParameterError(f'parameter {name}: {error}') from error
+
+    def _check_choices(self, parameters: list[Parameter]) -> SetParametersResult:
+        for parameter in parameters:
+            spec = self._specs.get(parameter.name)
+            if spec and spec.choices and parameter.value not in spec.choices:
+                return SetParametersResult(successful=False, reason=f'{parameter.name} is {parameter.value!r}, '
+                                                                    f'not one of {", ".join(spec.choices)}')
+        return SetParametersResult(successful=True)
+
+    def _warn_of_unknown(self) -> None:
+        for name in sorted(set(self._node._parameter_overrides) - set(self._specs)):
+            if not name.startswith(_ROS_OWN):
+                self._node.get_logger().warning(f'parameter {name} is unknown to this node and has no effect')
+
+
+def load_defaults(section: str) -> dict[str, Any]:
+    """The parameters of one node as config/tracker.yaml has them."""
+    with open(share_directory() / 'config' / 'tracker.yaml', encoding='utf-8') as file:
+        return yaml.safe_load(file)[f'/**/{section}']['ros__parameters']
+
+
+def _descriptor(spec: Spec, default: Any) -> ParameterDescriptor:
+    descriptor = ParameterDescriptor(description=spec.description, read_only=spec.read_only,
+                                     additional_constraints=' | '.join(spec.choices))
+    if spec.bounds and isinstance(default, float):
+        descriptor.floating_point_range = [FloatingPointRange(from_value=spec.bounds[0], to_value=spec.bounds[1])]
+    elif spec.bounds:
+        descriptor.integer_range = [IntegerRange(from_value=spec.bounds[0], to_value=spec.bounds[1], step=1)]
+    return descriptor

@@ -1,0 +1,70 @@
+"""Tracker results to messages, and the first box from one."""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from std_msgs.msg import Header
+from vision_msgs.msg import BoundingBox2D, Detection2D, ObjectHypothesisWithPose
+
+from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.tracking.types import TrackResult
+
+EVIDENCE_FIELDS = ('raw_score', 'correlation_margin', 'classification_margin', 'kappa_vlm', 'kappa_mem', 'kappa_mvlm')
+
+
+class BoxError(ValueError):
+    """A box message that names no box; the message says why."""
+
+
+def to_detection(header: Header, result: TrackResult, command: str) -> Detection2D:
+    """The result as a Detection2D in pixels of the source image; without a box its `results` are empty."""
+    detection = Detection2D(header=header, id=result.target_id)
+    if result.box_xywh_px is not None:
+        hypothesis = ObjectHypothesisWithPose()
+        hypothesis.hypothesis.class_id = command
+        hypothesis.hypothesis.score = float(result.score)
+        detection.results = [hypothesis]
+        detection.bbox = to_bounding_box(result.box_xywh_px)
+    return detection
+
+
+def to_bounding_box(box_xywh_px: np.ndarray) -> BoundingBox2D:
+    """Top-left corner and size to centre and size, in pixels."""
+    x, y, width, height = (float(value) for value in box_xywh_px)
+    box = BoundingBox2D(size_x=width, size_y=height)
+    box.center.position.x, box.center.position.y = x + width / 2, y + height / 2
+    return box
+
+
+def to_box_xywh_px(message: BoundingBox2D) -> np.ndarray:
+    """Centre and size to top-left corner and size (4,), in pixels.
+
+    Raises BoxError for values that are not finite, a size that is not positive and a rotated box.
+    """
+    centre = message.center.position
+    values = (centre.x, centre.y, message.size_x, message.size_y)
+    text = 'init_box centre ({:g}, {:g}), size {:g} x {:g}'.format(*values)
+    if not all(math.isfinite(value) for value in values):
+        raise BoxError(f'{text}: not all of it is finite')
+    if message.size_x <= 0 or message.size_y <= 0:
+        raise BoxError(f'{text}: it has no area')
+    if message.center.theta != 0.0:
+        raise BoxError(f'{text}: it is rotated by {message.center.theta:g} rad, only upright boxes can be tracked')
+    return np.array([centre.x - message.size_x / 2, centre.y - message.size_y / 2, message.size_x, message.size_y])
+
+
+def fill_status(status: TrackerStatus, result: TrackResult) -> TrackerStatus:
+    """Write what the tracker said about one image into `status`; NaN where it gave no evidence."""
+    status.state = int(result.state)
+    status.reason = result.directive.reason
+    status.target_id = result.target_id
+    status.search = int(result.search)
+    status.directive_source = result.directive.source
+    status.score = float(result.score)
+    status.latency_network_ms = float(result.timings_ms.get('network', 0.0))
+    if result.search_region_xywh_px is not None:
+        status.search_region = to_bounding_box(result.search_region_xywh_px)
+    for name in EVIDENCE_FIELDS:
+        setattr(status, name, float(getattr(result.evidence, name, math.nan)))
+    return status

@@ -1,0 +1,32 @@
+"""Brings together the messages that carry the stamp of the same image."""
+from __future__ import annotations
+
+from typing import Any
+
+
+class StampJoin:
+    """Holds messages of the topics `parts` until those of one stamp are complete, in whatever order they come.
+
+    At most `capacity` stamps are held, the oldest go: an image that the tracker dropped is never completed.
+    """
+
+    def __init__(self, *parts: str, capacity: int = 32) -> None:
+        self._parts = set(parts)
+        self._capacity = capacity
+        self._waiting: dict[tuple[int, int], dict[str, Any]] = {}
+
+    def add(self, part: str, message: Any) -> dict[str, Any] | None:
+        """Add a message with a header; return the messages by part name once they are complete."""
+        stamp = message.header.stamp
+        key = (stamp.sec, stamp.nanosec)
+        group = self._waiting.setdefault(key, {})
+        group[part] = message
+        if self._parts == group.keys():
+            return self._waiting.pop(key)
+        while len(self._waiting) > self._capacity:
+            del self._waiting[next(iter(self._waiting))]
+        return None
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        self._waiting.clear()

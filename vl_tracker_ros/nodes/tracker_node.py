@@ -1,0 +1,263 @@
+"""Follows a target described in words (or shown by a box) in a stream of images."""
+from __future__ import annotations
+
+import math
+import sys
+import time
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from rclpy.clock import Clock, ClockType
+from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from sensor_msgs.msg import CompressedImage, Image
+from std_msgs.msg import Header, String
+from vision_msgs.msg import BoundingBox2D
+
+from vl_tracker_ros.bundle import load_bundle
+from vl_tracker_ros.engines import EngineError
+from vl_tracker_ros.language.command import CommandError
+from vl_tracker_ros.msg import SearchDirective
+from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.image_conversion import ImageError, to_bgr
+from vl_tracker_ros.nodes.image_subscription import RELIABILITIES, TRANSPORTS, ImageSubscription
+from vl_tracker_ros.nodes.inference_worker import InferenceWorker
+from vl_tracker_ros.nodes.lifecycle import autostart
+from vl_tracker_ros.nodes.parameters import Parameters, Spec
+from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
+from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
+from vl_tracker_ros.nodes.target_session import TargetSession
+from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
+from vl_tracker_ros.tracking import create_tracker
+from vl_tracker_ros.tracking.gate import ExternalGate, create_gate
+from vl_tracker_ros.tracking.types import SearchMode, TargetState, TrackResult
+
+HEARTBEAT_S = 1.0
+QUEUE_DEPTH = 5
+
+PARAMETERS = {
+    'bundle': Spec('name or folder of the bundle; applies at configure'),
+    'runtime': Spec('inference runtime; applies at configure'),
+    'threads': Spec('threads of the runtime, 0: its own choice; applies at configure', (0, 256)),
+    'image_transport': Spec('raw, or JPEG from image/compressed; applies at activate', choices=tuple(TRANSPORTS)),
+    'reliability': Spec('quality of service of the image, auto: as its publishers offer; applies at activate',
+                        choices=('auto', *RELIABILITIES)),
+    'gate': Spec('who decides where to look: own, external (search_directive), or auto: external while it speaks; '
+                 'applies at configure', choices=('own', 'external', 'auto')),
+    'directive_timeout': Spec('seconds without a search_directive after which gate auto decides itself; '
+                              'applies at configure', (0.0, 3600.0)),
+    'image_timeout': Spec('seconds without a usable image after which the target is said to be lost', (0.1, 3600.0)),
+    'max_image_age': Spec('seconds; an image with an older stamp is rejected; 0: no limit', (0.0, 3600.0)),
+    'autostart': Spec('configure and activate without a lifecycle manager', read_only=True),
+}
+
+
+class _Arrival(NamedTuple):
+    message: Image | CompressedImage
+    received_at: float          # monotonic
+
+
+class TrackerNode(LifecycleNode):
+    """Each received image gives a detection and a status with its header, or is counted as dropped or rejected.
+
+    The executor's thread only receives; `_track` and `_reject` run on the worker's thread.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__('tracker_node', **options)
+        self._settings = Parameters(self, 'tracker_node', PARAMETERS)
+        self._faults = Faults(self.get_logger())
+        self._counters = Counters()
+        self._outputs = TrackerOutputs(self, self._counters, self._faults)
+        self._session: TargetSession | None = None
+        self._worker: InferenceWorker[_Arrival] | None = None
+        self._result = TrackResult(TargetState.IDLE)
+        self._frame_id = ''
+        self.create_timer(HEARTBEAT_S, self._on_heartbeat, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        autostart(self, self._settings['autostart'])
+
+    # Lifecycle
+
+    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        try:
+            self._load()
+        except (ValueError, EngineError) as error:
+            self._faults.report('bundle', str(error))
+            return TransitionCallbackReturn.FAILURE
+        self._faults.clear('bundle')
+        self.get_logger().info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')
+        return TransitionCallbackReturn.SUCCESS
+
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self._stamps = StampMonitor()
+        self._worker = InferenceWorker(self._track, self._reject)
+        self._worker.start()
+        self._last_usable = time.monotonic()
+        self._images = ImageSubscription(
+            self, self._settings['image_transport'], self._settings['reliability'], self._on_image)
+        self._inputs = [self.create_subscription(String, 'command', self._on_command, QUEUE_DEPTH),
+                        self.create_subscription(BoundingBox2D, '~/init_box', self._on_init_box, QUEUE_DEPTH)]
+        if isinstance(self._gate, ExternalGate):
+            self._inputs.append(
+                self.create_subscription(SearchDirective, 'search_directive', self._on_directive, QUEUE_DEPTH))
+        return super().on_activate(state)
+
+    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self._images.destroy()
+        for subscription in self._inputs:
+            self.destroy_subscription(subscription)
+        self.close()
+        return super().on_deactivate(state)
+
+    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self._session = None
+        self._result = TrackResult(TargetState.IDLE)
+        return TransitionCallbackReturn.SUCCESS
+
+    def close(self) -> None:
+        """End the worker's thread after the image in work."""
+        if self._worker:
+            self._counters.dropped += self._worker.stop() is not None
+            self._worker = None
+
+    def _load(self) -> None:
+        bundle = load_bundle(self._settings['bundle'])
+        self._gate = create_gate(bundle.gate)
+        if self._settings['gate'] != 'own':
+            always = self._settings['gate'] == 'external'
+            self._gate = ExternalGate(self._gate, math.inf if always else self._settings['directive_timeout'])
+        tracker = create_tracker(bundle, self._settings['runtime'], self._settings['threads'] or None, self._gate)
+        tracker.warm_up()
+        self._session = TargetSession(tracker)
+        self._outputs.bundle, self._outputs.runtime = bundle.name, tracker.engine.describe()
+
+    # Inputs, on the executor's thread
+
+    def _on_image(self, message: Image | CompressedImage) -> None:
+        self._counters.received += 1
+        self._frame_id = message.header.frame_id
+        replaced = self._worker.submit(_Arrival(message, time.monotonic()))
+        self._counters.dropped += replaced is not None
+
+    def _on_command(self, message: String) -> None:
+        try:
+            self._session.command(message.data)
+        except CommandError as error:
+            self._refuse(str(error))
+        else:
+            self._faults.clear('command')
+
+    def _on_init_box(self, message: BoundingBox2D) -> None:
+        try:
+            self._session.show(to_box_xywh_px(message))
+        except BoxError as error:
+            self._refuse(str(error))
+        else:
+            self._faults.clear('command')
+
+    def _refuse(self, line: str) -> None:
+        """Say it at once: the next image may be far away."""
+        self._faults.report('command', line)
+        self._say_without_image(self._result)
+
+    def _on_directive(self, message: SearchDirective) -> None:
+        if message.target_id != self._result.target_id:
+            return          # it was on its way while the target changed
+        try:
+            mode = SearchMode(message.mode)
+        except ValueError:
+            self._faults.report('directive', f'search_directive has mode {message.mode}, not 0 (LOCAL) or 1 (GLOBAL)')
+            return
+        self._faults.clear('directive')
+        self._gate.receive(mode, message.reason, _seconds(message.header))
+
+    # Images, on the worker's thread
+
+    def _track(self, arrival: _Arrival) -> None:
+        header = arrival.message.header
+        started_at = time.monotonic()
+        stamp_s = _seconds(header)
+        self._check_stamp(stamp_s)
+        step = self._session.process(to_bgr(arrival.message), stamp_s)
+        self._result, self._last_usable = step.result, time.monotonic()
+        self._counters.processed += 1
+        self._settle_faults(step.refusal)
+        command = self._session.command_text
+        if step.changed:
+            self.get_logger().info(f'following {command or "the given box"}' if step.result.target_id else 'stopped')
+            self._outputs.command(command)
+        self._outputs.detection(header, step.result, command)
+        self._outputs.status(header, step.result, command, Latency(
+            1e3 * (started_at - arrival.received_at), 1e3 * (time.monotonic() - arrival.received_at)))
+
+    def _check_stamp(self, stamp_s: float) -> None:
+        """Raise ImageError for an image that is too old; a clock that jumps back is said, the gate sees to its timers."""
+        now_s = self.get_clock().now().nanoseconds * 1e-9
+        back_s = self._stamps.check(stamp_s, now_s, self._settings['max_image_age'])
+        if back_s > 0.0:
+            self.get_logger().warning(f'image stamps jumped back by {back_s:.3f} s: timers start anew')
+
+    def _settle_faults(self, refusal: str) -> None:
+        self._faults.clear('image')
+        self._faults.clear('watchdog')
+        if refusal:
+            self._faults.report('command', refusal)
+
+    def _reject(self, arrival: _Arrival, error: Exception) -> None:
+        self._counters.rejected += 1
+        line = str(error) if isinstance(error, ImageError) else f'tracker failed on this image: {error!r}'
+        self._faults.report('image', line)
+        self._outputs.status(arrival.message.header, _unseen(self._result), self._session.command_text, Latency())
+
+    # Once a second, on the executor's thread
+
+    def _on_heartbeat(self) -> None:
+        self._check_rivals()
+        if self._worker is None:
+            self._say_without_image(TrackResult(TargetState.IDLE))
+        elif self._silence_s() > self._settings['image_timeout']:
+            self._say_lost()
+        self._outputs.diagnostics(self._result)
+
+    def _check_rivals(self) -> None:
+        if self._outputs.has_rival:
+            self._faults.report('rival', f'another node publishes {self._outputs.detection_topic} too: '
+                                         'give each tracker its own name or namespace')
+        else:
+            self._faults.clear('rival')
+
+    def _silence_s(self) -> float:
+        return time.monotonic() - self._last_usable
+
+    def _say_lost(self) -> None:
+        self._faults.report('watchdog', f'no usable image on {self._images.topic} for '
+                                        f'{self._settings["image_timeout"]:g} s')
+        seen = self._result.state in (TargetState.TRACKING, TargetState.UNCERTAIN)
+        state = TargetState.LOST if seen else self._result.state
+        self._result = _unseen(replace(self._result, state=state))
+        self._outputs.detection(self._header_now(), self._result, self._session.command_text)
+        self._say_without_image(self._result)
+
+    def _say_without_image(self, result: TrackResult) -> None:
+        command = self._session.command_text if self._session else ''
+        self._outputs.status(self._header_now(), _unseen(result), command, Latency())
+
+    def _header_now(self) -> Header:
+        return Header(stamp=self.get_clock().now().to_msg(), frame_id=self._frame_id)
+
+
+def _unseen(result: TrackResult) -> TrackResult:
+    """What remains of a result when there is no image: no box, no evidence."""
+    return replace(result, score=0.0, box_xywh_px=None, search_region_xywh_px=None, evidence=None, timings_ms={})
+
+
+def _seconds(header: Header) -> float:
+    return header.stamp.sec + header.stamp.nanosec * 1e-9
+
+
+def main(args: list[str] | None = None) -> int:
+    return run(TrackerNode, args=args)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""All that the tracker node publishes."""
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+from rclpy.lifecycle import LifecycleNode
+from rclpy.qos import DurabilityPolicy, QoSProfile
+from std_msgs.msg import Header, String
+from vision_msgs.msg import Detection2D
+
+from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.result_conversion import fill_status, to_detection
+from vl_tracker_ros.tracking.types import TrackResult
+
+QUEUE_DEPTH = 5
+
+
+@dataclass
+class Counters:
+    """Images since the node started: received = processed + dropped + rejected, and one that may be in work."""
+
+    received: int = 0
+    processed: int = 0
+    dropped: int = 0
+    rejected: int = 0
+
+
+@dataclass
+class Latency:
+    """Of one image, in ms."""
+
+    queue_ms: float = 0.0
+    total_ms: float = 0.0
+
+
+class TrackerOutputs:
+    """Publishers of detection, status, active command and diagnostics; may be used from any thread.
+
+    Detections and commands are said by an active node only; status and diagnostics always, so that a node that could
+    not be configured says why.
+    """
+
+    def __init__(self, node: LifecycleNode, counters: Counters, faults: Faults) -> None:
+        self._node, self._counters, self._faults = node, counters, faults
+        self.bundle, self.runtime = '', ''
+        latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+        self._detections = node.create_lifecycle_publisher(Detection2D, '~/detection', QUEUE_DEPTH)
+        self._commands = node.create_lifecycle_publisher(String, '~/active_command', latched)
+        self._statuses = node.create_publisher(TrackerStatus, '~/status', QUEUE_DEPTH)
+        self._diagnostics = node.create_publisher(DiagnosticArray, '/diagnostics', QUEUE_DEPTH)
+        self._latency = Latency()
+        self._counted_at, self._counted = time.monotonic(), 0
+
+    @property
+    def detection_topic(self) -> str:
+        return self._detections.topic_name
+
+    @property
+    def has_rival(self) -> bool:
+        """Another node publishes the same detections: it has the same name."""
+        return self._node.count_publishers(self.detection_topic) > 1
+
+    def command(self, text: str) -> None:
+        """Say which command is followed from now on; empty: none."""
+        self._commands.publish(String(data=text))
+
+    def detection(self, header: Header, result: TrackResult, command: str) -> None:
+        self._detections.publish(to_detection(header, result, command))
+
+    def status(self, header: Header, result: TrackResult, command: str, latency: Latency) -> None:
+        self._latency = latency
+        status = TrackerStatus(header=header, command=command, bundle=self.bundle, runtime=self.runtime,
+                               latency_queue_ms=latency.queue_ms, latency_total_ms=latency.total_ms,
+                               error=str(self._faults))
+        for name, count in vars(self._counters).items():
+            setattr(status, f'frames_{name}', count)
+        self._statuses.publish(fill_status(status, result))
+
+    def diagnostics(self, result: TrackResult) -> None:
+        """Say how the node does, with the rate since the last time."""
+        error = str(self._faults)
+        values = {'state': result.state.name, 'bundle': self.bundle, 'runtime': self.runtime,
+                  'rate [Hz]': f'{self._rate():.1f}', 'latency [ms]': f'{self._latency.total_ms:.1f}',
+                  **{f'frames {name}': str(count) for name, count in vars(self._counters).items()}}
+        status = DiagnosticStatus(
+            level=DiagnosticStatus.ERROR if error else DiagnosticStatus.OK, name=self._node.get_fully_qualified_name(),
+            message=error or result.state.name, hardware_id=self.bundle,
+            values=[KeyValue(key=key, value=value) for key, value in values.items()])
+        header = Header(stamp=self._node.get_clock().now().to_msg())
+        self._diagnostics.publish(DiagnosticArray(header=header, status=[status]))
+
+    def _rate(self) -> float:
+        now, processed = time.monotonic(), self._counters.processed
+        rate = (processed - self._counted) / max(1e-3, now - self._counted_at)
+        self._counted_at, self._counted = now, processed
+        return rate
