@@ -1,0 +1,154 @@
+"""Sentences about an object that single it out among the others of its scene."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+GARMENT_WORDS = {
+    'blouse': ('top', 'blouse', 'shirt'), 'shirt': ('shirt', 'top'), 't-shirt': ('t-shirt', 'shirt', 'top'),
+    'top': ('top', 'shirt'), 'sweater': ('sweater', 'pullover', 'top'), 'jumper': ('sweater', 'jumper'),
+    'sweatshirt': ('sweatshirt', 'sweater'), 'hoodie': ('hoodie',), 'pants': ('trousers', 'pants'),
+    'jeans': ('jeans', 'trousers', 'pants'), 'leggings': ('leggings', 'trousers'), 'skirt': ('skirt',),
+    'dress': ('dress',), 'shorts': ('shorts',), 'coat': ('coat', 'jacket'), 'jacket': ('jacket', 'coat'),
+    'blazer': ('jacket', 'blazer'), 'cardigan': ('cardigan', 'jacket'), 'vest': ('vest', 'top'), 'hat': ('hat', 'cap'),
+    'bag': ('bag',), 'purse': ('bag', 'purse', 'handbag'), 'boots': ('boots',), 'shoes': ('shoes',),
+    'scarf': ('scarf',), 'suit': ('suit',), 'stockings': ('stockings', 'tights'), 'tights': ('tights',),
+    'romper': ('romper',), 'cape': ('cape',), 'tie': ('tie', 'bow tie'), 'hair': ('hair',),
+}
+_PLURAL = {'trousers', 'pants', 'jeans', 'leggings', 'shorts', 'boots', 'shoes', 'stockings', 'tights', 'hair'}
+_OUTER = {'blouse', 'shirt', 't-shirt', 'top', 'sweater', 'jumper', 'sweatshirt', 'hoodie', 'pants', 'jeans', 'leggings',
+          'skirt', 'dress', 'shorts', 'coat', 'jacket', 'blazer', 'cardigan', 'vest', 'suit', 'romper', 'cape'}
+_PEOPLE = ('person', 'woman', 'man', 'pedestrian', 'lady', 'girl', 'guy', 'boy')
+_PEOPLE_WEIGHTS = (0.36, 0.3, 0.14, 0.06, 0.05, 0.04, 0.03, 0.02)
+_IDLE_WORDS = ('walking', 'moving', 'standing', 'standing still', 'walking on the street', 'on the pavement',
+               'walking away', 'in front of the building', 'moving on the road', 'on the table', 'on the grass',
+               'in the picture', 'running', 'in the background', 'walking along the path', 'next to the tree')
+_COLOUR_WORDS = {'grey': ('grey', 'gray', 'silver'), 'black': ('black', 'black', 'dark'), 'brown': ('brown', 'beige', 'brown')}
+
+
+@dataclass(frozen=True)
+class Described:
+    """What can be said of an object in a view. box_cxcywh in view pixels. parts: (garment, colour) pairs."""
+
+    noun: str
+    colour: str | None
+    parts: tuple[tuple[str, str], ...]
+    box_cxcywh: np.ndarray
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def is_person(self) -> bool:
+        return self.noun == 'person'
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """The meaning of a sentence: what an object must be like for it to be true."""
+
+    noun: str | None
+    colour: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()      # (word, colour)
+
+    def could_mean(self, other: Described) -> bool:
+        """True unless the sentence is certainly false of `other`; an unknown colour may be any."""
+        if self.noun is not None and self.noun not in (other.noun, *other.synonyms):
+            return False
+        if self.colour and other.colour and self.colour != other.colour:
+            return False
+        if self.colour and other.is_person and not any(c == self.colour for _, c in other.parts):
+            return False
+        return all(any(word in GARMENT_WORDS.get(g, (g,)) and c == colour for g, c in other.parts)
+                   for word, colour in self.parts)
+
+
+def _colour_word(colour: str, rng: np.random.Generator) -> str:
+    return str(rng.choice(_COLOUR_WORDS.get(colour, (colour,))))
+
+
+def _garment(word: str, colour: str, rng: np.random.Generator) -> str:
+    phrase = f'{_colour_word(colour, rng)} {word}'
+    return phrase if word in _PLURAL else f'a {phrase}'
+
+
+def _person_claim(target: Described, rng: np.random.Generator) -> tuple[_Claim, str]:
+    noun = str(rng.choice(_PEOPLE, p=_PEOPLE_WEIGHTS))
+    main = [p for p in target.parts if p[0] in _OUTER] or list(target.parts)
+    if not main:
+        return _Claim('person'), noun
+    count = min(len(main), 1 + int(rng.random() < 0.6))
+    chosen = [main[i] for i in rng.permutation(len(main))[:count]]
+    words = [(str(rng.choice(GARMENT_WORDS.get(garment, (garment,)))), colour) for garment, colour in chosen]
+    joint = str(rng.choice(('wearing', 'in', 'with', 'dressed in')))
+    garments = ' and '.join(_garment(word, colour, rng) for word, colour in words)
+    if rng.random() < 0.08:
+        return _Claim('person', parts=tuple(words[:1])), f'{_colour_word(words[0][1], rng)}-clothed {noun}'
+    return _Claim('person', parts=tuple(words)), f'{noun} {joint} {garments}'
+
+
+def _thing_claim(target: Described, rng: np.random.Generator) -> tuple[_Claim, str]:
+    noun = str(rng.choice((target.noun, *target.synonyms)))
+    if target.colour is None:
+        return _Claim(target.noun), noun
+    colour = _colour_word(target.colour, rng)
+    if target.noun == 'object' or rng.random() < 0.25:
+        return _Claim(None, target.colour), f'{colour} {rng.choice(("object", "thing", "one"))}'
+    if rng.random() < 0.25:
+        return _Claim(target.noun), noun
+    return _Claim(target.noun, target.colour), f'{colour} {noun}'
+
+
+def _place(target: Described, rivals: list[Described], size: int) -> list[str]:
+    """Words of place and size that hold for the target and for no rival, with a margin."""
+    x, y, w, h = target.box_cxcywh / size
+    boxes = [r.box_cxcywh / size for r in rivals]
+    words = []
+    if x < 0.45 and all(b[0] > x + 0.15 for b in boxes):
+        words.append('{} on the left')
+    if x > 0.55 and all(b[0] < x - 0.15 for b in boxes):
+        words.append('{} on the right')
+    if y < 0.42 and all(b[1] > y + 0.18 for b in boxes):
+        words.append('{} at the top')
+    if y > 0.58 and all(b[1] < y - 0.18 for b in boxes):
+        words.append('{} at the bottom')
+    if boxes and all(b[2] * b[3] < 0.6 * w * h for b in boxes):
+        words.append('large {}')
+    if boxes and all(b[2] * b[3] > 1.6 * w * h for b in boxes):
+        words.append('small {}')
+    return words
+
+
+def _finish(phrase: str, rng: np.random.Generator) -> str:
+    if rng.random() < 0.25:
+        phrase += ' ' + str(rng.choice(_IDLE_WORDS))
+    return str(rng.choice(('the ', 'the ', '', 'a '))) + phrase
+
+
+def _claim(target: Described, rng: np.random.Generator) -> tuple[_Claim, str]:
+    return _person_claim(target, rng) if target.is_person else _thing_claim(target, rng)
+
+
+def describe(target: Described, others: list[Described], size: int, rng: np.random.Generator,
+             whole_view: bool) -> str | None:
+    """A sentence true of the target and of no other object in the view, or None when no attempt gives one.
+
+    Words of place are used only when the view is the whole image (`whole_view`): in a crop left and right mean nothing.
+    """
+    for _ in range(4):
+        claim, phrase = _claim(target, rng)
+        rivals = [o for o in others if claim.could_mean(o)]
+        places = _place(target, rivals, size) if whole_view else []
+        if not rivals and (not places or rng.random() > 0.15):
+            return _finish(phrase, rng)
+        if places:
+            return _finish(str(rng.choice(places)).format(phrase), rng)
+    return None
+
+
+def describe_absent(model: Described, present: list[Described], rng: np.random.Generator) -> str | None:
+    """A sentence about an object like `model` that is false of everything present."""
+    for _ in range(4):
+        claim, phrase = _claim(model, rng)
+        if not any(claim.could_mean(o) for o in present):
+            return _finish(phrase, rng)
+    return None

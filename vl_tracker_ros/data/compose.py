@@ -1,0 +1,93 @@
+"""Warping and pasting: a scene is never rendered whole, each piece is warped straight into the view."""
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+
+def warp_view(image: np.ndarray, centre: tuple[float, float], side: tuple[float, float], size: int,
+              border: int = cv2.BORDER_CONSTANT, flip: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """The rectangle of `side` (w,h) pixels around `centre`, as a (size,size) view, and its 2x3 matrix (image -> view)."""
+    scale = np.array([size / side[0], size / side[1]])
+    if scale.max() < 0.6:                                   # warpAffine does not average: shrink first
+        kernel = int(round(0.5 / scale.max())) * 2 + 1
+        image = cv2.blur(image, (kernel, kernel))
+    scale[0] *= -1 if flip else 1
+    matrix = np.column_stack([np.diag(scale), size / 2 - scale * np.asarray(centre)])
+    return cv2.warpAffine(image, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border), matrix
+
+
+def warp_box(matrix: np.ndarray, box_xywh_px: np.ndarray) -> np.ndarray:
+    """box_xywh of the image in view pixels, xywh, for a matrix without rotation."""
+    x, y, w, h = box_xywh_px
+    (x0, y0), (x1, y1) = np.array([[x, y], [x + w, y + h]]) @ matrix[:, :2].T + matrix[:, 2]
+    return np.array([min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)])
+
+
+def clip_to_view(box_xywh: np.ndarray, size: int, keep: float = 0.3) -> np.ndarray | None:
+    """The part of the box in the view as cx,cy,w,h in [0,1]; None when less than `keep` of it, or under 3 px, is left."""
+    x0, y0 = np.maximum(box_xywh[:2], 0)
+    x1, y1 = np.minimum(box_xywh[:2] + box_xywh[2:], size)
+    if min(x1 - x0, y1 - y0) < 3 or (x1 - x0) * (y1 - y0) < keep * box_xywh[2] * box_xywh[3]:
+        return None
+    return np.array([(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0], np.float32) / size
+
+
+def paste(view: np.ndarray, cutout: np.ndarray, centre: tuple[float, float], width: float, height: float,
+          degrees: float) -> np.ndarray | None:
+    """Blend a BGRA cut-out, stretched to width x height and turned, into `view` in place.
+
+    Returns the tight box of what is visible in view pixels (x,y,w,h), None when nothing is.
+    """
+    angle = np.deg2rad(degrees)
+    cos, sin = np.cos(angle), np.sin(angle)
+    half_w = (abs(width * cos) + abs(height * sin)) / 2
+    half_h = (abs(width * sin) + abs(height * cos)) / 2
+    x0, y0 = max(0, int(centre[0] - half_w) - 1), max(0, int(centre[1] - half_h) - 1)
+    x1 = min(view.shape[1], int(centre[0] + half_w) + 2)
+    y1 = min(view.shape[0], int(centre[1] + half_h) + 2)
+    if x1 - x0 < 3 or y1 - y0 < 3:
+        return None
+    scale_x, scale_y = width / cutout.shape[1], height / cutout.shape[0]
+    if min(scale_x, scale_y) < 0.5:
+        kernel = max(1, int(0.5 / max(min(scale_x, scale_y), 0.02) + 0.5)) + 1
+        cutout = cv2.blur(cutout, (kernel, kernel))
+    matrix = np.array([
+        [cos * scale_x, -sin * scale_y, centre[0] - cos * width / 2 + sin * height / 2 - x0],
+        [sin * scale_x, cos * scale_y, centre[1] - sin * width / 2 - cos * height / 2 - y0]])
+    piece = cv2.warpAffine(cutout, matrix, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
+    alpha = piece[..., 3:].astype(np.float32) / 255
+    region = view[y0:y1, x0:x1]
+    region[:] = (region + (piece[..., :3].astype(np.float32) - region) * alpha + 0.5).astype(np.uint8)
+    x, y, w, h = cv2.boundingRect((piece[..., 3] > 110).view(np.uint8))
+    return np.array([x0 + x, y0 + y, w, h], float) if w > 1 and h > 1 else None
+
+
+def jitter_colour(image: np.ndarray, strength: float, rng: np.random.Generator) -> np.ndarray:
+    """Change gain, white balance and brightness of a BGR or BGRA image."""
+    gain = np.exp(rng.normal(0, strength * 0.6))
+    balance = np.exp(rng.normal(0, strength * 0.2, 3))
+    table = np.arange(256)[:, None] * gain * balance + rng.normal(0, strength * 40)
+    table = np.ascontiguousarray(np.clip(table, 0, 255).astype(np.uint8).reshape(1, 256, 3))
+    if image.shape[2] == 4:
+        return np.dstack([cv2.LUT(np.ascontiguousarray(image[..., :3]), table), image[..., 3]])
+    return cv2.LUT(image, table)
+
+
+def degrade(view: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """What cameras do: defocus, motion blur, low resolution, noise."""
+    kind = rng.random()
+    if kind < 0.12:
+        view = cv2.GaussianBlur(view, (0, 0), rng.uniform(0.5, 1.8))
+    elif kind < 0.2:
+        length = int(rng.integers(3, 9))
+        kernel = np.zeros((length, length), np.float32)
+        kernel[(length // 2, slice(None)) if rng.random() < 0.5 else (slice(None), length // 2)] = 1 / length
+        view = cv2.filter2D(view, -1, kernel)
+    elif kind < 0.45:
+        small = cv2.resize(view, None, fx=(f := rng.uniform(0.3, 0.75)), fy=f, interpolation=cv2.INTER_AREA)
+        view = cv2.resize(small, view.shape[1::-1])
+    elif kind < 0.55:
+        noise = rng.integers(-12, 13, view.shape[:2], dtype=np.int16)[..., None]
+        view = np.clip(view + noise, 0, 255).astype(np.uint8)
+    return view

@@ -1,0 +1,62 @@
+"""A pre-norm transformer block whose attention can leave out keys."""
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention with one fused qkv projection."""
+
+    def __init__(self, dim: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(dim, 3 * dim)
+        self.proj = nn.Linear(dim, dim)
+
+    def forward(self, x: Tensor, key_mask: Tensor | None = None) -> Tensor:
+        """x (B,N,C); key_mask (B,N) bool, False = nobody may look at this token."""
+        batch, count, dim = x.shape
+        q, k, v = self.qkv(x).reshape(batch, count, 3, self.heads, dim // self.heads).permute(2, 0, 3, 1, 4)
+        mask = None if key_mask is None else key_mask[:, None, None, :]
+        out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return self.proj(out.transpose(1, 2).reshape(batch, count, dim))
+
+
+class Mlp(nn.Module):
+    def __init__(self, dim: int, ratio: float) -> None:
+        super().__init__()
+        self.fc1 = nn.Linear(dim, int(dim * ratio))
+        self.fc2 = nn.Linear(int(dim * ratio), dim)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.fc2(F.gelu(self.fc1(x)))
+
+
+class Block(nn.Module):
+    """x + attention(norm(x)), then x + mlp(norm(x))."""
+
+    def __init__(self, dim: int, heads: int, mlp_ratio: float = 4.0, depth: int = 1) -> None:
+        super().__init__()
+        self.norm1, self.attn = nn.LayerNorm(dim), Attention(dim, heads)
+        self.norm2, self.mlp = nn.LayerNorm(dim), Mlp(dim, mlp_ratio)
+        for layer in (self.attn.proj, self.mlp.fc2):                # residual branches start small
+            nn.init.normal_(layer.weight, std=0.02 / (2 * depth) ** 0.5)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, x: Tensor, key_mask: Tensor | None = None) -> Tensor:
+        x = x + self.attn(self.norm1(x), key_mask)
+        return x + self.mlp(self.norm2(x))
+
+
+def masked_mean(tokens: Tensor, mask: Tensor) -> Tensor:
+    """Mean over the tokens (B,N,C) whose mask (B,N) is 1; zeros where there is none. -> (B,C)"""
+    weight = mask.unsqueeze(-1).to(tokens.dtype)
+    return (tokens * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+
+
+def cosine_map(tokens: Tensor, embedding: Tensor) -> Tensor:
+    """Cosine of each token (B,N,C) with the embedding (B,C). -> (B,N) float32"""
+    tokens, embedding = tokens.float(), embedding.float()
+    return torch.einsum('bnc,bc->bn', F.normalize(tokens, dim=-1), F.normalize(embedding, dim=-1))

@@ -1,0 +1,35 @@
+"""Sizes and switches of MVLM."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MVLMConfig:
+    """search_size, template_size in pixels; stride of the token grid; the rest in channels, layers and tokens."""
+
+    search_size: int = 224
+    template_size: int = 112
+    num_templates: int = 1
+    stem_channels: int = 96
+    dim: int = 192
+    depth: int = 4
+    heads: int = 3
+    head_channels: int = 96
+    text_length: int = 24
+    text_vocabulary: int = 4096
+    text_depth: int = 2
+    # switches
+    correlation_prior: bool = True      # template x search cosine maps feed the tokens (ours, tiny models only)
+    language_modulation: bool = True    # scale and shift of the search tokens by the sentence (ours, tiny models only)
+    margin_loss_weight: float = 0.5     # of L_CM; 0 switches it off
+    margin_temperature: float = 0.5
+    margin_top_k: int = 10
+
+    @property
+    def grid(self) -> int:
+        """Side of the search token grid: one token for 16 pixels."""
+        return self.search_size // 16
+
+
+VARIANTS = {'mvlm_tiny': MVLMConfig()}

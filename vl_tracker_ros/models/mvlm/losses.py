@@ -1,0 +1,52 @@
+"""Training losses of MVLM: the CENTER head's losses and the correlation margin loss L_CM."""
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from vl_tracker_ros.models.layers.losses import box_losses, focal_loss, gaussian_heatmap, iou_and_giou
+from vl_tracker_ros.models.mvlm.config import MVLMConfig
+from vl_tracker_ros.models.mvlm.network import MVLMOutput
+
+
+def correlation_margin_loss(correlation: Tensor, inside: Tensor, temperature: float, top_k: int) -> Tensor:
+    """L_CM: mean over the K hardest background cells of exp(-(rho_pos - rho_x) / temperature), mean over the batch.
+
+    correlation (B,N) cosines; inside (B,N) bool, the cells of the target; samples without target or background are left out.
+    The paper's text gives the margin and the top-K; its formula is not to be had, the plain exponent is our reading of it.
+    """
+    usable = inside.any(1) & ~inside.all(1)
+    if not usable.any():
+        return correlation.sum() * 0
+    correlation, inside = correlation[usable], inside[usable]
+    rho_pos = (correlation * inside).sum(1) / inside.sum(1)
+    margin = rho_pos[:, None] - correlation
+    hardest = margin.masked_fill(inside, float('inf')).topk(min(top_k, margin.shape[1]), dim=1, largest=False).values
+    return torch.exp(-hardest / temperature).mean()
+
+
+def cells_inside(boxes_cxcywh: Tensor, size: int) -> Tensor:
+    """Cells whose centre lies in the box, and always the cell of its own centre. -> (B,size*size) bool"""
+    cells = (torch.arange(size, device=boxes_cxcywh.device) + 0.5) / size
+    near = ((cells[None, None] - boxes_cxcywh[:, :2, None]).abs() <
+            (boxes_cxcywh[:, 2:, None] / 2).clamp(min=0.5 / size))
+    return (near[:, 1, :, None] & near[:, 0, None, :]).flatten(1)
+
+
+def mvlm_loss(out: MVLMOutput, boxes_cxcywh: Tensor, present: Tensor, config: MVLMConfig) -> dict[str, Tensor]:
+    """All terms and their sum 'loss' = focal + 5 L1 + 2 GIoU + w L_CM; boxes_cxcywh (B,4), present (B,) bool."""
+    heatmap = gaussian_heatmap(boxes_cxcywh, present, out.score_logits.shape[-1])
+    focal = focal_loss(out.score_logits, heatmap)
+    l1, giou = box_losses(out.boxes, boxes_cxcywh, heatmap)
+    inside = cells_inside(boxes_cxcywh, out.score_logits.shape[-1]) & present[:, None]
+    margin = correlation_margin_loss(out.correlation.flatten(1), inside, config.margin_temperature, config.margin_top_k)
+    loss = focal + 5 * l1 + 2 * giou + config.margin_loss_weight * margin
+    return {'loss': loss, 'focal': focal, 'l1': l1, 'giou': giou, 'margin': margin}
+
+
+@torch.no_grad()
+def top_box_iou(out: MVLMOutput, boxes_cxcywh: Tensor) -> Tensor:
+    """IoU of the best-scored box with the target (B,)."""
+    best = out.score_logits.flatten(1).argmax(1)
+    chosen = out.boxes[torch.arange(len(best)), best]
+    return iou_and_giou(chosen, boxes_cxcywh)[0]
