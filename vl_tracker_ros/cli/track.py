@@ -1,0 +1,132 @@
+"""`vl-tracker track`: follow a target through a video, without ROS."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vl_tracker_ros.cli.command import Command
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from vl_tracker_ros.media.record import FrameRecord
+    from vl_tracker_ros.media.source import FrameSource
+    from vl_tracker_ros.tracking import Tracker, TrackResult
+
+DEFAULT_BUNDLE = 'mvlm_tiny'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('--video', required=True, metavar='FILE|DIR|0',
+                        help='video, folder of images, or camera index')
+    parser.add_argument('--text', help='what to follow, such as "the red car"')
+    parser.add_argument('--box', type=_box, metavar='X,Y,W,H', help='where it is in the first frame, in pixels')
+    parser.add_argument('--bundle', default=DEFAULT_BUNDLE, metavar='NAME|DIR',
+                        help='the tracker (default: %(default)s; see `vl-tracker list`)')
+    parser.add_argument('--runtime', default='auto', help='auto, onnxruntime or torch (default: %(default)s)')
+    parser.add_argument('--threads', type=_positive, metavar='N', help='CPU threads (default: what the runtime takes)')
+    parser.add_argument('--out', required=True, type=Path, metavar='DIR',
+                        help='folder for boxes.csv, overlay.mp4 and confidence.png')
+
+
+def run(args: argparse.Namespace) -> int:
+    from vl_tracker_ros.media.recorder import Recorder
+    from vl_tracker_ros.media.source import open_source
+    from vl_tracker_ros.tracking import create_tracker
+
+    description = _description(args)
+    with open_source(args.video) as source:
+        tracker = create_tracker(args.bundle, args.runtime, args.threads)
+        with Recorder(args.out, source.fps) as recorder:
+            start = time.perf_counter()
+            with suppress(KeyboardInterrupt):  # a camera's usual end; what is recorded stays
+                for record, image in _follow(tracker, source, description, args.box):
+                    recorder.write(record, image)
+            elapsed_s = time.perf_counter() - start
+    print(_summary(recorder.records, elapsed_s))
+    print(f'written to {args.out}: boxes.csv, overlay.mp4, confidence.png')
+    return 0
+
+
+def _description(args: argparse.Namespace) -> str | None:
+    from vl_tracker_ros.language.command import CommandError, CommandKind, parse_command
+
+    if args.text is None and args.box is None:
+        raise CommandError('say what to follow: --text, --box, or both')
+    if args.text is None:
+        return None
+    command = parse_command(args.text)
+    if command.kind is CommandKind.STOP:
+        raise CommandError(f'--text {command.text!r} says to stop: there is nothing to follow')
+    return command.description
+
+
+def _follow(tracker: Tracker, source: FrameSource, text: str | None,
+            box_xywh_px: tuple[float, ...] | None) -> Iterator[tuple[FrameRecord, np.ndarray]]:
+    """Yield the record of each frame with its image. A camera is followed until Ctrl-C."""
+    from tqdm import tqdm
+    from tqdm.contrib.logging import logging_redirect_tqdm
+
+    with logging_redirect_tqdm(), tqdm(source, total=source.frame_count, unit='frame') as frames:
+        for position, (index, stamp_s, image) in enumerate(frames):
+            start = time.perf_counter()
+            if position == 0:
+                result = tracker.start(image, text, box_xywh_px, stamp_s)
+            else:
+                result = tracker.update(image, stamp_s)
+            latency_ms = (time.perf_counter() - start) * 1000
+            frames.set_postfix_str(f'{result.state.name.lower()} {result.score:.2f}', refresh=False)
+            yield _record(index, result, text or '', latency_ms), image
+
+
+def _record(index: int, result: TrackResult, command: str, latency_ms: float) -> FrameRecord:
+    from vl_tracker_ros.media.record import FrameRecord
+
+    evidence = result.evidence
+    kappas = {} if evidence is None else {
+        'kappa_vlm': evidence.kappa_vlm, 'kappa_mem': evidence.kappa_mem, 'kappa_mvlm': evidence.kappa_mvlm}
+    return FrameRecord(index, result.state.name.lower(), result.search.name.lower(), result.score, command,
+                       _plain(result.box_xywh_px), _plain(result.search_region_xywh_px), latency_ms=latency_ms,
+                       **kappas)
+
+
+def _plain(box_xywh_px: np.ndarray | None) -> tuple[float, ...] | None:
+    return None if box_xywh_px is None else tuple(box_xywh_px.tolist())
+
+
+def _summary(records: list[FrameRecord], elapsed_s: float) -> str:
+    from statistics import median
+
+    if not records:
+        return 'no frame was followed'
+    with_box = [record.frame for record in records if record.box_xywh_px is not None]
+    found = f'first found in frame {with_box[0]}' if with_box else 'never found'
+    losses = sum(before.state != 'lost' and after.state == 'lost' for before, after in zip(records, records[1:]))
+    latency_ms = median(record.latency_ms for record in records)
+    return (f'{len(records)} frames, {found}; tracked in {len(with_box)} ({len(with_box) / len(records):.0%}), '
+            f'lost {losses} times; {latency_ms:.1f} ms a frame (median), '
+            f'{len(records) / elapsed_s:.1f} frames/s with drawing and writing')
+
+
+def _box(text: str) -> tuple[float, ...]:
+    try:
+        box = tuple(float(part) for part in text.split(','))
+    except ValueError:
+        box = ()
+    if len(box) != 4:
+        raise argparse.ArgumentTypeError(f'{text!r} is not four numbers X,Y,W,H')
+    return box
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'{text!r} is not a positive whole number')
+    return int(text)
+
+
+COMMAND = Command('track', 'follow a target through a video, without ROS', add_arguments, run)
