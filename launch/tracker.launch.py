@@ -1,0 +1,75 @@
+"""Tracker, gate and overlay for one camera.
+
+ros2 launch vl_tracker_ros tracker.launch.py image:=/camera/image_raw
+ros2 topic pub --once /command std_msgs/String "{data: 'the person in the red shirt'}"
+"""
+from launch import LaunchContext, LaunchDescription
+from launch.actions import DeclareLaunchArgument, OpaqueFunction
+from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
+from launch_ros.actions import LifecycleNode, Node
+from launch_ros.substitutions import FindPackageShare
+
+PACKAGE = 'vl_tracker_ros'
+TRUE_OR_FALSE = ['true', 'false']
+OR_AS_PARAMS_FILE = 'empty: as params_file says'
+
+
+def declare_arguments() -> list[DeclareLaunchArgument]:
+    default_params = PathJoinSubstitution([FindPackageShare(PACKAGE), 'config', 'tracker.yaml'])
+    return [
+        DeclareLaunchArgument('namespace', default_value='', description='namespace of all nodes and their topics'),
+        DeclareLaunchArgument('params_file', default_value=default_params, description='parameters of all nodes'),
+        DeclareLaunchArgument('use_sim_time', default_value='false', choices=TRUE_OR_FALSE,
+                              description='take the time from /clock'),
+        DeclareLaunchArgument('log_level', default_value='info', description='debug, info, warn, error or fatal'),
+        DeclareLaunchArgument('autostart', default_value='', choices=['', *TRUE_OR_FALSE],
+                              description=f'nodes activate themselves; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('image', default_value='image', description='topic of the camera images'),
+        DeclareLaunchArgument('image_transport', default_value='', choices=['', 'raw', 'compressed'],
+                              description=f'compressed reads <image>/compressed; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('tracker', default_value='',
+                              description=f'name or folder of the bundle to run; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('use_gating', default_value='true', choices=TRUE_OR_FALSE,
+                              description='decide in gating_node where to search; false: inside tracker_node'),
+        DeclareLaunchArgument('use_overlay', default_value='true', choices=TRUE_OR_FALSE,
+                              description='publish the image with box and state drawn into it'),
+    ]
+
+
+def given(arguments: dict[str, str], **argument_of: str) -> dict[str, bool | str]:
+    """Parameter values from the arguments that are not empty; `argument_of` maps parameter to argument."""
+    booleans = {'true': True, 'false': False}
+    return {parameter: booleans.get(arguments[argument], arguments[argument])
+            for parameter, argument in argument_of.items() if arguments[argument]}
+
+
+def launch_nodes(context: LaunchContext) -> list[Node]:
+    """Make the nodes once the arguments are known: those left empty must not override params_file."""
+    arguments = context.launch_configurations
+    common = {'package': PACKAGE, 'namespace': arguments['namespace'], 'output': 'screen',
+              'ros_arguments': ['--log-level', arguments['log_level']]}
+    parameters = [arguments['params_file'], given(arguments, use_sim_time='use_sim_time')]
+    autostart = given(arguments, autostart='autostart')
+    transport = given(arguments, image_transport='image_transport')
+
+    image = [('image', arguments['image']), ('image/compressed', arguments['image'] + '/compressed')]
+    status = ('status', 'tracker_node/status')
+    detection = ('detection', 'tracker_node/detection')
+
+    use_gating = arguments['use_gating'] == 'true'
+    bundle = given(arguments, bundle='tracker')
+    gate = {} if use_gating else {'gate': 'own'}
+
+    nodes = [LifecycleNode(name='tracker_node', executable='tracker_node', remappings=image,
+                           parameters=[*parameters, autostart | transport | bundle | gate], **common)]
+    if use_gating:
+        nodes.append(LifecycleNode(name='gating_node', executable='gating_node', remappings=[status],
+                                   parameters=[*parameters, autostart], **common))
+    if arguments['use_overlay'] == 'true':
+        nodes.append(Node(name='overlay_node', executable='overlay_node', remappings=[*image, status, detection],
+                          parameters=[*parameters, transport], **common))
+    return nodes
+
+
+def generate_launch_description() -> LaunchDescription:
+    return LaunchDescription([*declare_arguments(), OpaqueFunction(function=launch_nodes)])

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# usage: colcon_pip.sh FOLDER
+# Builds this package with colcon in FOLDER, with ROS 2 from PyPI, as `colcon build` does it on a robot.
+set -euo pipefail
+
+checkout=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "$1/src/vision_msgs"
+cd "$1"
+venv=$PWD/venv
+
+if [ ! -x "$venv/bin/colcon" ]; then
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install -q -c "$checkout/requirements/constraints.txt" \
+    -r "$checkout/requirements/robot.txt" -r "$checkout/requirements/colcon.txt"
+  sed -i -E 's#INTERFACE_INCLUDE_DIRECTORIES "/opt/python[^"]*"#INTERFACE_INCLUDE_DIRECTORIES ""#' \
+    "$venv"/share/*/cmake/export_*__rosidl_generator_pyExport.cmake
+fi
+
+ln -sfn "$checkout" src/vl_tracker_ros
+cp -r "$checkout/interfaces/vision_msgs/msg" src/vision_msgs/
+cat > src/vision_msgs/package.xml <<'END'
+<package format="3">
+  <name>vision_msgs</name>
+  <version>4.1.1</version>
+  <description>Detections; stands in for the package of a ROS distribution</description>
+  <maintainer email="maintainers@example.org">The vl_tracker_ros authors</maintainer>
+  <license>Apache-2.0</license>
+  <buildtool_depend>ament_cmake</buildtool_depend>
+  <buildtool_depend>rosidl_default_generators</buildtool_depend>
+  <depend>std_msgs</depend>
+  <depend>geometry_msgs</depend>
+  <member_of_group>rosidl_interface_packages</member_of_group>
+  <export><build_type>ament_cmake</build_type></export>
+</package>
+END
+cat > src/vision_msgs/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.16)
+project(vision_msgs)
+find_package(ament_cmake REQUIRED)
+find_package(rosidl_default_generators REQUIRED)
+find_package(std_msgs REQUIRED)
+find_package(geometry_msgs REQUIRED)
+file(GLOB messages RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} msg/*.msg)
+rosidl_generate_interfaces(${PROJECT_NAME} ${messages} DEPENDENCIES std_msgs geometry_msgs)
+ament_export_dependencies(rosidl_default_runtime)
+ament_package()
+END
+
+. "$venv/bin/activate"
+export AMENT_PREFIX_PATH=$venv CMAKE_PREFIX_PATH=$venv LD_LIBRARY_PATH=$venv/lib
+colcon build --base-paths src --cmake-args -DBUILD_TESTING=OFF \
+  -DPython3_EXECUTABLE="$venv/bin/python" -DPython3_FIND_VIRTUALENV=ONLY
+echo "built; to use it: . $venv/bin/activate && export AMENT_PREFIX_PATH=$venv && . $PWD/install/setup.bash"
