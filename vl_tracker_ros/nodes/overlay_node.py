@@ -52,7 +52,7 @@ class OverlayNode(Node):
             self._join.clear()
 
     def _add(self, part: str, message: Any) -> None:
-        complete = self._join.add(part, message)
+        complete = self._join.add(part, message.header.stamp, message)
         if complete:
             self._draw(**complete)
 

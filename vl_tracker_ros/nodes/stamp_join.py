@@ -3,9 +3,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from builtin_interfaces.msg import Time
+
 
 class StampJoin:
-    """Holds messages of the topics `parts` until those of one stamp are complete, in whatever order they come.
+    """Holds what the topics `parts` say until all of one stamp is there, in whatever order they come.
 
     At most `capacity` stamps are held, the oldest go: an image that the tracker dropped is never completed.
     """
@@ -15,12 +17,11 @@ class StampJoin:
         self._capacity = capacity
         self._waiting: dict[tuple[int, int], dict[str, Any]] = {}
 
-    def add(self, part: str, message: Any) -> dict[str, Any] | None:
-        """Add a message with a header; return the messages by part name once they are complete."""
-        stamp = message.header.stamp
+    def add(self, part: str, stamp: Time, item: Any) -> dict[str, Any] | None:
+        """Add what one topic says about the image of `stamp`; return all parts by name once they are complete."""
         key = (stamp.sec, stamp.nanosec)
         group = self._waiting.setdefault(key, {})
-        group[part] = message
+        group[part] = item
         if self._parts == group.keys():
             return self._waiting.pop(key)
         while len(self._waiting) > self._capacity:

@@ -1,0 +1,105 @@
+"""The demo's own node: says the commands and collects what the other processes publish."""
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from functools import partial
+from typing import Any, NamedTuple
+
+import rclpy
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.node import Node
+from rclpy.qos import QoSProfile
+from rclpy.signals import SignalHandlerOptions
+from sensor_msgs.msg import Image
+from std_msgs.msg import String
+from vision_msgs.msg import Detection2D
+
+from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.stamp_join import StampJoin
+
+QUEUE_DEPTH = 30
+
+
+class Observation(NamedTuple):
+    """All about one frame. `frame` counts the camera's images from 0; latency is from its stamp to its detection."""
+
+    frame: int
+    image: Image
+    detection: Detection2D
+    status: TrackerStatus
+    latency_ms: float
+
+
+class Monitor(Node):
+    """Receives on a thread of its own, so that latencies do not contain the time of recording."""
+
+    def __init__(self) -> None:
+        super().__init__('demo')
+        self.observations: queue.SimpleQueue[Observation] = queue.SimpleQueue()
+        self.last_status: TrackerStatus | None = None
+        self.num_images = self.num_overlays = 0
+        self._join = StampJoin('image', 'detection', 'status')
+        self._command = self.create_publisher(String, 'command', QUEUE_DEPTH)
+        qos = QoSProfile(depth=QUEUE_DEPTH)
+        self.create_subscription(Image, 'image', self._on_image, qos)
+        self.create_subscription(Detection2D, 'tracker_node/detection', self._on_detection, qos)
+        self.create_subscription(TrackerStatus, 'tracker_node/status', self._on_status, qos)
+        self._overlay = self.create_subscription(Image, 'overlay_node/image', self._on_overlay, qos)
+        self._executor = SingleThreadedExecutor()
+        self._executor.add_node(self)
+        self._thread = threading.Thread(target=self._spin, name='monitor', daemon=True)
+        self._thread.start()
+
+    def say(self, sentence: str) -> None:
+        """Publish a command."""
+        self._command.publish(String(data=sentence))
+
+    @property
+    def complete(self) -> bool:
+        """Tracker, gate and overlay run and have found each other and this node."""
+        return (self.last_status is not None and self.last_status.bundle != ''
+                and self._command.get_subscription_count() > 0 and self._overlay.get_publisher_count() > 0
+                and self.count_publishers('search_directive') > 0 and self.count_subscribers('search_directive') > 0)
+
+    def close(self) -> None:
+        """Stop receiving."""
+        self._executor.shutdown()
+        self._thread.join()
+        self.destroy_node()
+
+    def _spin(self) -> None:
+        try:
+            self._executor.spin()
+        except ExternalShutdownException:
+            pass
+
+    def _on_image(self, image: Image) -> None:
+        self._add('image', image, (self.num_images, image))
+        self.num_images += 1
+
+    def _on_detection(self, detection: Detection2D) -> None:
+        stamp = detection.header.stamp
+        latency_ms = 1e3 * (time.time() - stamp.sec - stamp.nanosec * 1e-9)
+        self._add('detection', detection, (detection, latency_ms))
+
+    def _on_status(self, status: TrackerStatus) -> None:
+        self.last_status = status
+        self._add('status', status, status)
+
+    def _on_overlay(self, _: Image) -> None:
+        self.num_overlays += 1
+
+    def _add(self, part: str, message: Any, item: Any) -> None:
+        complete = self._join.add(part, message.header.stamp, item)
+        if complete:
+            frame, image = complete['image']
+            detection, latency_ms = complete['detection']
+            self.observations.put(Observation(frame, image, detection, complete['status'], latency_ms))
+
+
+def open_monitor() -> Monitor:
+    """Start rclpy without its signal handlers, so that Ctrl-C reaches the demo, and a monitor in it."""
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
+    return Monitor()

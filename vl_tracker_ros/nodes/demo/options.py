@@ -1,0 +1,88 @@
+"""What the demo is asked to do, and its choice of a clip."""
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from vl_tracker_ros.language.command import CommandError, parse_command
+from vl_tracker_ros.media.demo_clip import ClipUnavailable, demo_clip
+from vl_tracker_ros.media.scene import Scene
+from vl_tracker_ros.media.source import open_source
+from vl_tracker_ros.media.video_writer import VideoWriter
+
+# Chosen by measurement: what the packaged bundle follows best in the default clip.
+CLIP_SENTENCES = ('the red bow tie', 'the blue seat')
+SCENE_FPS = 30.0
+
+
+@dataclass(frozen=True)
+class DemoOptions:
+    """video: file, folder of images or camera index; None: a real clip that the package index serves.
+
+    text: the first command; text2: the second one, given at the fraction `switch_at` of the video; both None: the
+    sentences of the default clip. rate in Hz, 0: as the video says. max_frames 0: to the end of the video.
+    """
+
+    video: str | None = None
+    text: str | None = None
+    text2: str | None = None
+    switch_at: float = 0.5
+    rate: float = 0.0
+    out: Path = Path('demo_output')
+    bundle: str = 'mvlm_tiny'
+    max_frames: int = 0
+
+
+class Programme(NamedTuple):
+    """A source and what is said while it plays. `num_frames` and `switch_frame` are None for a live camera."""
+
+    source: str
+    fps: float
+    num_frames: int | None
+    sentences: tuple[str, ...]
+    switch_frame: int | None
+
+
+def make_programme(options: DemoOptions) -> Programme:
+    """Choose and check the source and the sentences. Raises SourceError and CommandError."""
+    source, sentences = _choose(options)
+    for sentence in sentences:
+        parse_command(sentence)
+    with open_source(source) as opened:
+        fps, available = opened.fps, opened.frame_count
+    lengths = [length for length in (available, options.max_frames) if length]
+    num_frames = min(lengths, default=None)
+    switch = None if num_frames is None or len(sentences) < 2 else round(num_frames * options.switch_at)
+    return Programme(source, options.rate or fps, num_frames, sentences, switch)
+
+
+def _choose(options: DemoOptions) -> tuple[str, tuple[str, ...]]:
+    if options.video is None:
+        source, sentences = _default_clip()
+        if options.text is None:
+            return source, (sentences[0], options.text2 or sentences[1])
+    elif options.text is None:
+        raise CommandError(f'say what to follow in {options.video}: the text is missing')
+    else:
+        source = options.video
+    return source, (options.text,) if options.text2 is None else (options.text, options.text2)
+
+
+def _default_clip() -> tuple[str, tuple[str, str]]:
+    try:
+        return str(demo_clip()), CLIP_SENTENCES
+    except ClipUnavailable as error:
+        print(f'NOTICE: the real clip cannot be had ({error}). A rendered scene is shown instead.')
+        return _render()
+
+
+def _render() -> tuple[str, tuple[str, str]]:
+    scene = Scene(seed=1)
+    path = Path(tempfile.mkdtemp(prefix='vl_tracker_demo_')) / 'scene.mp4'
+    with VideoWriter(path, SCENE_FPS) as writer:
+        for frame in scene:
+            writer.write(frame.image)
+    first, second = scene.objects[:2]
+    return str(path), (first.sentence, second.sentence)
