@@ -9,6 +9,8 @@ from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
 from launch_ros.actions import LifecycleNode, Node
 from launch_ros.substitutions import FindPackageShare
 
+from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
+
 PACKAGE = 'vl_tracker_ros'
 TRUE_OR_FALSE = ['true', 'false']
 OR_AS_PARAMS_FILE = 'empty: as params_file says'
@@ -53,9 +55,6 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     transport = given(arguments, image_transport='image_transport')
 
     image = [('image', arguments['image']), ('image/compressed', arguments['image'] + '/compressed')]
-    status = ('status', 'tracker_node/status')
-    detection = ('detection', 'tracker_node/detection')
-
     use_gating = arguments['use_gating'] == 'true'
     bundle = given(arguments, bundle='tracker')
     gate = {} if use_gating else {'gate': 'own'}
@@ -63,10 +62,10 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     nodes = [LifecycleNode(name='tracker_node', executable='tracker_node', remappings=image,
                            parameters=[*parameters, autostart | transport | bundle | gate], **common)]
     if use_gating:
-        nodes.append(LifecycleNode(name='gating_node', executable='gating_node', remappings=[status],
+        nodes.append(LifecycleNode(name='gating_node', executable='gating_node', remappings=list(STATUS_REMAPS.items()),
                                    parameters=[*parameters, autostart], **common))
     if arguments['use_overlay'] == 'true':
-        nodes.append(Node(name='overlay_node', executable='overlay_node', remappings=[*image, status, detection],
+        nodes.append(Node(name='overlay_node', executable='overlay_node', remappings=[*image, *OVERLAY_REMAPS.items()],
                           parameters=[*parameters, transport], **common))
     return nodes
 
