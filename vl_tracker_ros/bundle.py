@@ -150,7 +150,7 @@ def _search_path() -> Iterator[Path]:
 
 
 def _find(name_or_path: str | Path) -> Path:
-    if isinstance(name_or_path, Path) or PurePath(name_or_path).name != name_or_path:
+    if isinstance(name_or_path, Path) or not _is_plain(name_or_path):
         folder = Path(name_or_path).expanduser()
         if not (folder / METADATA).is_file():
             raise BundleError(f'{folder}: no bundle here: {METADATA} is missing')
@@ -160,6 +160,10 @@ def _find(name_or_path: str | Path) -> Path:
         raise BundleError(f'no bundle named {name_or_path!r}; there are: {", ".join(known) or "none"} '
                           f'(a folder is given by a path, such as ./{name_or_path})')
     return known[name_or_path]
+
+
+def _is_plain(name: str) -> bool:
+    return PurePath(name).name == name and name != '..'
 
 
 def _read_metadata(path: Path) -> dict[str, Any]:
@@ -199,13 +203,15 @@ def _checked(expected: Any, value: Any, where: str) -> Any:
     container = get_origin(expected) or expected
     if not isinstance(value, container) or isinstance(value, bool):
         raise BundleError(f'{where}: should be {getattr(container, "__name__", container)}, not {value!r}')
+    if container is dict and not all(isinstance(key, str) for key in value):
+        raise BundleError(f'{where}: its keys should be names, not {list(value)}')
     if container is list:
         return [_checked(get_args(expected)[0], item, where) for item in value]
     return value
 
 
 def _verify(folder: Path, name: str, checksum: str) -> None:
-    if PurePath(name).name != name:
+    if not _is_plain(name):
         raise BundleError(f'{folder / METADATA}: file name {name!r} points outside the bundle')
     if not (folder / name).is_file():
         raise BundleError(f'{folder / name}: missing')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -80,13 +81,19 @@ def create_gate(spec: dict[str, Any]) -> Gate:
     """
     values = dict(spec)
     kind = values.pop('kind', None)
+    if kind not in _KINDS:
+        raise ValueError(f'unknown gate kind {kind!r}; there are {", ".join(_KINDS)}')
     if 'tau' not in values:
         raise ValueError("gate needs 'tau', the kappa of a reliable candidate")
-    tau = values.pop('tau')
-    makers = {'candidate': lambda: CandidateGate(tau, **values), 'policy': lambda: PolicyGate(**values)}
-    if kind not in makers:
-        raise ValueError(f'unknown gate kind {kind!r}; there are {", ".join(makers)}')
     try:
-        return makers[kind]()
+        return _KINDS[kind](**values)
     except TypeError as error:
         raise ValueError(f'{kind} gate: {error}') from None
+
+
+def _policy_gate(tau: float, **values: Any) -> PolicyGate:
+    """`tau` is for the choice among candidates, which every tracker makes; the policy goes by its thresholds."""
+    return PolicyGate(**values)
+
+
+_KINDS: dict[str, Callable[..., Gate]] = {'candidate': CandidateGate, 'policy': _policy_gate}

@@ -43,8 +43,8 @@ class TargetStateMachine:
 
     @property
     def in_sight(self) -> bool:
-        """Whether a target that is followed scored at least `lost_score` in the last frame."""
-        return self.state.has_box and self._misses == 0
+        """Whether the last frame's score was at least `lost_score`."""
+        return self._misses == 0
 
     def _enter(self, state: TargetState) -> None:
         self.state = state

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.colour_bundle import SECTIONS, WORDS, write_colour_bundle
+
+from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle, write_bundle
+from vl_tracker_ros.language.text_encoder import TextEncoder
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Bundle:
+    return load_bundle(write_colour_bundle(tmp_path / 'colour'))
+
+
+def test_ids_and_mask_are_padded(bundle: Bundle) -> None:
+    ids, mask = TextEncoder(bundle).tokenise('the Red square')
+    expected = [WORDS.index(word) for word in ('the', 'red', 'square')]
+    np.testing.assert_array_equal(ids, [[*expected, 0, 0, 0, 0, 0]])
+    np.testing.assert_array_equal(mask, [[1, 1, 1, 0, 0, 0, 0, 0]])
+
+
+def test_long_text_is_cut(bundle: Bundle) -> None:
+    ids, mask = TextEncoder(bundle).tokenise('red ' * 50)
+    assert ids.shape == (1, 8) and mask.sum() == 8
+
+
+def test_padding_and_truncation_of_the_file_do_not_count(bundle: Bundle) -> None:
+    path = bundle.path / 'tokenizer.json'
+    content = json.loads(path.read_text())
+    content['truncation'] = {'direction': 'Right', 'max_length': 2, 'strategy': 'LongestFirst', 'stride': 0}
+    content['padding'] = {'strategy': {'Fixed': 20}, 'direction': 'Right', 'pad_to_multiple_of': None, 'pad_id': 0,
+                          'pad_type_id': 0, 'pad_token': '<unk>'}
+    path.write_text(json.dumps(content))
+    _, mask = TextEncoder(write_bundle(bundle.path, SECTIONS)).tokenise('the red square')
+    assert mask.sum() == 3
+
+
+def test_features_are_of_the_words(bundle: Bundle) -> None:
+    text, mask = TextEncoder(bundle, threads=1).encode('the red square')
+    assert text.shape == (1, 8, 3) and text.dtype == np.float32 and mask.dtype == np.float32
+    np.testing.assert_allclose(text[0, 1], [2 / 3, -1 / 3, -1 / 3], atol=1e-6)
+    assert not text[0, 3:].any()
+
+
+def test_broken_tokenizer_gives_one_line(bundle: Bundle) -> None:
+    (bundle.path / 'tokenizer.json').write_text('{}')
+    with pytest.raises(BundleError, match='tokenizer.json: not a tokenizer'):
+        TextEncoder(write_bundle(bundle.path, SECTIONS))

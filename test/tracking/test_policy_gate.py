@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from vl_tracker_ros.tracking.policy_gate import PolicyGate
+from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
+
+LOCAL, GLOBAL = SearchMode.LOCAL, SearchMode.GLOBAL
+GOOD, MIDDLE, BAD = 0.5, 0.2, 0.0
+
+
+def policy(**changed: float) -> PolicyGate:
+    return PolicyGate(**{'low': 0.1, 'high': 0.3, 'confirm_frames': 3, 'recover_frames': 2, 'cooldown_s': 1.0,
+                         'search_budget_s': 5.0, 'give_up_s': 60.0, **changed})
+
+
+def decide(gate: PolicyGate, kappa: float, stamp_s: float) -> Directive:
+    return gate.decide(Evidence(0.5, 0.0, 0.0, kappa, kappa, kappa, 0), stamp_s)
+
+
+def modes(gate: PolicyGate, kappas: Iterable[float], start_s: float = 0.0, step_s: float = 0.1) -> list[SearchMode]:
+    return [decide(gate, kappa, start_s + step_s * index).mode for index, kappa in enumerate(kappas)]
+
+
+def test_loss_is_confirmed_by_frames_in_a_row() -> None:
+    assert modes(policy(), [BAD, BAD, MIDDLE, BAD, BAD, BAD]) == [LOCAL] * 5 + [GLOBAL]
+
+
+def test_recovery_needs_the_high_threshold_in_a_row() -> None:
+    kappas = [BAD] * 3 + [MIDDLE, GOOD, MIDDLE, GOOD, GOOD]
+    assert modes(policy(), kappas) == [LOCAL] * 2 + [GLOBAL] * 5 + [LOCAL]
+
+
+def test_between_the_thresholds_nothing_changes() -> None:
+    gate = policy()
+    assert modes(gate, [MIDDLE] * 20) == [LOCAL] * 20
+    gate.reset(GLOBAL)
+    assert modes(gate, [MIDDLE] * 20) == [GLOBAL] * 20
+
+
+def test_reset_begins_in_the_view_in_use() -> None:
+    gate = policy()
+    gate.reset(GLOBAL)
+    assert modes(gate, [BAD, GOOD, GOOD]) == [GLOBAL, GLOBAL, LOCAL]
+
+
+def test_search_budget_gives_a_look_at_the_last_place_then_a_cool_down() -> None:
+    gate = policy(search_budget_s=2.0, cooldown_s=1.0, confirm_frames=1)
+    found = modes(gate, [BAD] * 9, step_s=0.5)
+    assert found == [GLOBAL] * 4 + [LOCAL, LOCAL] + [GLOBAL] * 3
+    gate.reset(LOCAL)
+    reasons = [decide(gate, BAD, 0.5 * index).reason for index in range(6)]
+    assert 'last place' in reasons[4] and 'cooling down' in reasons[5]
+
+
+def test_cool_down_counts_between_two_searches_only() -> None:
+    gate = policy(confirm_frames=1, recover_frames=1, cooldown_s=1.0)
+    assert modes(gate, [BAD, GOOD, BAD, BAD, GOOD, BAD], step_s=0.4) == [
+        GLOBAL, LOCAL, LOCAL, LOCAL, LOCAL, GLOBAL]
+
+
+def test_gives_up_after_a_time_and_stays_local() -> None:
+    gate = policy(give_up_s=3.0)
+    directives = [decide(gate, BAD, 0.5 * index) for index in range(12)]
+    assert directives[5].mode is GLOBAL
+    assert all(d.mode is LOCAL and d.reason == 'gave up' for d in directives[6:])
+    assert gate.gave_up
+
+
+def test_gave_up_ends_when_the_target_is_seen_again() -> None:
+    gate = policy(give_up_s=1.0)
+    modes(gate, [BAD] * 20)
+    assert gate.gave_up
+    assert decide(gate, GOOD, 3.0).reason == 'gave up'
+    assert decide(gate, GOOD, 3.1).mode is LOCAL
+    assert not gate.gave_up
+    assert modes(gate, [BAD] * 3, start_s=10.0)[-1] is GLOBAL
+
+
+def test_reset_ends_giving_up() -> None:
+    gate = policy(give_up_s=1.0)
+    modes(gate, [BAD] * 20)
+    gate.reset(GLOBAL)
+    assert not gate.gave_up
+    assert decide(gate, BAD, 5.0).mode is GLOBAL
+
+
+def test_a_clock_that_jumps_back_starts_the_timers_anew() -> None:
+    gate = policy(search_budget_s=2.0, confirm_frames=1, give_up_s=4.0)
+    assert modes(gate, [BAD] * 3, start_s=1000.0, step_s=0.6) == [GLOBAL] * 3
+    assert modes(gate, [BAD] * 3, start_s=5.0, step_s=0.6) == [GLOBAL] * 3
+    assert decide(gate, BAD, 7.1).mode is LOCAL
+    assert not gate.gave_up
+
+
+def test_cool_down_does_not_outlive_a_jump_back() -> None:
+    gate = policy(confirm_frames=1, recover_frames=1, cooldown_s=10.0)
+    assert modes(gate, [BAD, GOOD], start_s=1000.0) == [GLOBAL, LOCAL]
+    assert decide(gate, BAD, 0.0).mode is GLOBAL
+
+
+def test_thresholds_are_checked() -> None:
+    with pytest.raises(ValueError, match='low threshold 0.4 is above'):
+        policy(low=0.4)

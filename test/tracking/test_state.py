@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from vl_tracker_ros.tracking.state import TargetStateMachine
+from vl_tracker_ros.tracking.types import TargetState
+
+IDLE, SEARCHING, TRACKING, UNCERTAIN, LOST = TargetState
+
+
+def machine(has_box: bool) -> TargetStateMachine:
+    subject = TargetStateMachine(track_score=0.6, lost_score=0.3, confirm_frames=2, lost_frames=3)
+    subject.start(has_box)
+    return subject
+
+
+def states(has_box: bool, scores: Iterable[float]) -> list[TargetState]:
+    subject = machine(has_box)
+    return [subject.update(score) for score in scores]
+
+
+def test_words_are_searched_for_until_confirmed_in_a_row() -> None:
+    assert states(False, [0.9, 0.5, 0.9, 0.6]) == [SEARCHING, SEARCHING, SEARCHING, TRACKING]
+
+
+def test_box_is_believed_at_once() -> None:
+    assert machine(True).state is TRACKING
+
+
+def test_doubt_comes_and_goes_at_once() -> None:
+    assert states(True, [0.9, 0.4, 0.7]) == [TRACKING, UNCERTAIN, TRACKING]
+
+
+def test_loss_is_said_after_low_scores_in_a_row() -> None:
+    assert states(True, [0.1, 0.1, 0.4, 0.1, 0.1, 0.1]) == [UNCERTAIN] * 5 + [LOST]
+
+
+def test_doubt_alone_is_no_loss() -> None:
+    assert states(True, [0.4] * 50) == [UNCERTAIN] * 50
+
+
+def test_return_is_confirmed_in_a_row() -> None:
+    assert states(True, [0.1] * 3 + [0.9, 0.1, 0.9, 0.9]) == [UNCERTAIN] * 2 + [LOST] * 4 + [TRACKING]
+
+
+def test_search_without_success_is_no_loss() -> None:
+    assert states(False, [0.0] * 20) == [SEARCHING] * 20
+
+
+def test_new_target_does_not_inherit_counts() -> None:
+    subject = machine(False)
+    subject.update(0.9)
+    subject.start(has_box=False)
+    assert subject.update(0.9) is SEARCHING
+    subject.stop()
+    assert subject.state is IDLE
+
+
+@pytest.mark.parametrize(('values', 'cause'), [
+    ((0.3, 0.6, 2, 3), 'lost_score 0.6 is above'), ((0.6, 0.3, 0, 3), 'at least 1')])
+def test_values_are_checked(values: tuple[float, float, int, int], cause: str) -> None:
+    with pytest.raises(ValueError, match=cause):
+        TargetStateMachine(*values)
