@@ -12,7 +12,7 @@ _UNSET = argparse.SUPPRESS
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--video', default=_UNSET, metavar='FILE|DIR|0',
-                        help='video, folder of images, or camera index (default: a real clip, downloaded once)')
+                        help='video, folder of images, or camera (default: a real clip, downloaded once)')
     parser.add_argument('--text', default=_UNSET, help='the first sentence')
     parser.add_argument('--text2', default=_UNSET, help='the second sentence, which switches the target')
     parser.add_argument('--switch-at', type=float, default=_UNSET, metavar='FRACTION',

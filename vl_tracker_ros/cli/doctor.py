@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
                 *_modules(), *_runtimes(), *_ros(), *_devices(), *_bundles()]
     print('\n'.join(map(str, findings)))
     missing = [finding.subject for finding in findings if finding.needed and not finding.found]
-    print(f'\nthe robot half cannot run without: {", ".join(missing)}' if missing else '\nthe robot half can run')
+    print(f'\nthe robot half {"lacks " + ", ".join(missing) if missing else "can run"}')
     return 1 if missing else 0
 
 
@@ -111,7 +111,7 @@ def _bundles() -> Iterator[Finding]:
 
 
 def _version(module: str, project: str) -> str:
-    """Version of what can be imported; of a distribution's own package, which pip does not know, 'installed'."""
+    """Version of what can be imported; 'installed' for a system package that pip does not know."""
     if importlib.util.find_spec(module) is None:
         return ''
     try:
@@ -128,4 +128,4 @@ def _importable(module: str) -> str:
         return ''
 
 
-COMMAND = Command('doctor', 'report versions, runtimes, devices, bundles, and what is missing', add_arguments, run)
+COMMAND = Command('doctor', 'report versions, runtimes, devices, bundles, missing parts', add_arguments, run)

