@@ -11,11 +11,11 @@ class MVLMConfig:
     search_size: int = 224
     template_size: int = 112
     num_templates: int = 1
-    stem_channels: int = 96
-    dim: int = 192
-    depth: int = 4
-    heads: int = 3
-    head_channels: int = 96
+    stem_channels: int = 64
+    dim: int = 160
+    depth: int = 3
+    heads: int = 5
+    head_channels: int = 64
     text_length: int = 24
     text_vocabulary: int = 4096
     text_depth: int = 2

@@ -1,0 +1,1 @@
+"""Training of a tracker: tokenizer, batches, loop."""

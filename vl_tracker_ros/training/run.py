@@ -1,0 +1,59 @@
+"""Set up and run one training: banks, tokenizer, trainer."""
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import cv2
+import yaml
+from tokenizers import Tokenizer
+
+from vl_tracker_ros.data.banks import load_banks
+from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.models import create_model
+from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
+from vl_tracker_ros.training.trainer import Trainer, TrainingConfig
+from vl_tracker_ros.training.validation import Validation
+
+_TOKENIZER_BATCHES = 40
+
+
+def read_config(path: Path) -> TrainingConfig:
+    """Raises ValueError naming keys that are missing or unknown."""
+    values = yaml.safe_load(path.read_text())
+    known = {f.name for f in fields(TrainingConfig)}
+    if set(values) != known:
+        raise ValueError(f'{path}: missing {sorted(known - set(values))}, unknown {sorted(set(values) - known)}')
+    return TrainingConfig(**values)
+
+
+def _held_out(index: int) -> bool:
+    return index % 10 == 3
+
+
+def _tokenizer(folder: Path, mixture: Mixture, data: Path, vocabulary: int) -> Tokenizer:
+    path = folder / 'tokenizer.json'
+    if path.exists():
+        return Tokenizer.from_file(str(path))
+    captions = [s.caption for i in range(_TOKENIZER_BATCHES) for s in mixture.batch((0, i), 64, False)]
+    language = data / 'lang' / 'lasot_nlp.tsv'
+    sentences = training_sentences(captions, str(language) if language.exists() else None)
+    tokenizer = train_tokenizer(sentences, vocabulary)
+    tokenizer.save(str(path))
+    return tokenizer
+
+
+def train(config_path: Path, data: Path, folder: Path) -> None:
+    """Train, or resume, the run in `folder` on the data sets under `data` (its `train/` and `lang/`)."""
+    cv2.setNumThreads(1)
+    config = read_config(config_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    model = create_model(config.model).config
+    banks = load_banks(data / 'train')
+    mixture = Mixture(banks.split(_held_out, keep=False), model.search_size, model.template_size)
+    held_out = Mixture(banks.split(_held_out, keep=True), model.search_size, model.template_size)
+    tokenizer = _tokenizer(folder, mixture, data, model.text_vocabulary)
+    validation = Validation(held_out, tokenizer, model.text_length)
+    trainer = Trainer(config, mixture, validation, tokenizer, folder)
+    print('resumed' if trainer.resume() else 'started', config, flush=True)
+    trainer.run()

@@ -1,0 +1,155 @@
+"""The training loop: AdamW, warm-up and cosine over a time budget, averaged weights, resumable checkpoints."""
+from __future__ import annotations
+
+import copy
+import csv
+import math
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.models import create_model
+from vl_tracker_ros.models.mvlm.losses import mvlm_loss
+from vl_tracker_ros.training.batches import Batch, training_batches
+from vl_tracker_ros.training.predict import predict
+from vl_tracker_ros.training.validation import Validation
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it."""
+
+    model: str
+    budget_minutes: float
+    batch_size: int
+    learning_rate: float
+    weight_decay: float
+    warmup_steps: int
+    clip_norm: float
+    ema_decay: float
+    seed: int
+    threads: int
+    workers: int
+    checkpoint_minutes: float
+
+
+@dataclass
+class _Progress:
+    step: int = 0
+    elapsed_s: float = 0.0
+
+
+class Trainer:
+    """Trains one model into a folder: checkpoint.safetensors (averaged), resume.pt (all state), log.csv."""
+
+    def __init__(self, config: TrainingConfig, mixture: Mixture, validation: Validation, tokenizer: Tokenizer,
+                 folder: Path) -> None:
+        torch.manual_seed(config.seed)
+        torch.set_num_threads(config.threads)
+        self.config, self.folder = config, folder
+        self._mixture, self._validation, self._tokenizer = mixture, validation, tokenizer
+        self.model = create_model(config.model)
+        self.averaged = copy.deepcopy(self.model).eval()
+        self._optimizer = self._make_optimizer()
+        self._progress = _Progress()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _make_optimizer(self) -> torch.optim.Optimizer:
+        decayed = [p for p in self.model.parameters() if p.ndim > 1]
+        plain = [p for p in self.model.parameters() if p.ndim <= 1]
+        groups = [{'params': decayed, 'weight_decay': self.config.weight_decay}, {'params': plain, 'weight_decay': 0.0}]
+        return torch.optim.AdamW(groups, lr=self.config.learning_rate, betas=(0.9, 0.98))
+
+    def resume(self) -> bool:
+        """Continue from the folder's last checkpoint; False when there is none."""
+        path = self.folder / 'resume.pt'
+        if not path.exists():
+            return False
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state['model'])
+        self._optimizer.load_state_dict(state['optimizer'])
+        self.averaged.load_state_dict(load_file(self.folder / 'checkpoint.safetensors'))
+        self._progress = _Progress(**state['progress'])
+        return True
+
+    def save(self) -> None:
+        """Write both checkpoint files, each whole or not at all."""
+        state = {'model': self.model.state_dict(), 'optimizer': self._optimizer.state_dict(),
+                 'progress': asdict(self._progress)}
+        torch.save(state, self.folder / 'resume.tmp')
+        save_file(self.averaged.state_dict(), self.folder / 'checkpoint.tmp')
+        (self.folder / 'resume.tmp').replace(self.folder / 'resume.pt')
+        (self.folder / 'checkpoint.tmp').replace(self.folder / 'checkpoint.safetensors')
+
+    def run(self) -> None:
+        """Train until the budget is spent. Raises FloatingPointError when the loss is not finite."""
+        config, progress = self.config, self._progress
+        batches = training_batches(self._mixture, self._tokenizer, config.seed, config.batch_size,
+                                   self.model.config.text_length, progress.step, config.workers)
+        next_checkpoint = progress.elapsed_s + 60 * config.checkpoint_minutes
+        before, start, sums, count = progress.elapsed_s, time.monotonic(), {}, 0
+        for batch in batches:
+            for name, value in self._step(batch).items():
+                sums[name] = sums.get(name, 0.0) + value
+            count += 1
+            progress.elapsed_s = before + time.monotonic() - start
+            finished = progress.elapsed_s >= 60 * config.budget_minutes
+            if finished or progress.elapsed_s >= next_checkpoint:
+                next_checkpoint += 60 * config.checkpoint_minutes
+                self._log({name: value / count for name, value in sums.items()})
+                self.save()
+                sums, count = {}, 0
+            if finished:
+                return
+
+    def _rate(self) -> float:
+        share = min(1.0, self._progress.elapsed_s / (60 * self.config.budget_minutes))
+        cosine = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
+        return self.config.learning_rate * cosine * min(1.0, (self._progress.step + 1) / self.config.warmup_steps)
+
+    def _step(self, batch: Batch) -> dict[str, float]:
+        for group in self._optimizer.param_groups:
+            group['lr'] = self._rate()
+        self.model.train()
+        losses = mvlm_loss(predict(self.model, batch), batch.boxes, batch.present, self.model.config)
+        if not torch.isfinite(losses['loss']):
+            raise FloatingPointError(f'loss is {losses["loss"].item()} at step {self._progress.step}')
+        self._optimizer.zero_grad(set_to_none=True)
+        losses['loss'].backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip_norm)
+        self._optimizer.step()
+        self._progress.step += 1
+        self._average()
+        return {name: value.item() for name, value in losses.items()}
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        decay = min(self.config.ema_decay, (1 + self._progress.step) / (20 + self._progress.step))
+        for mean, value in zip(self.averaged.state_dict().values(), self.model.state_dict().values()):
+            _move(mean, value, decay)
+
+    def _log(self, losses: dict[str, float]) -> None:
+        row = {'minutes': self._progress.elapsed_s / 60, 'step': self._progress.step,
+               'samples': self._progress.step * self.config.batch_size, **losses, **self._validation.measure(self.averaged)}
+        row = {name: round(value, 4) for name, value in row.items()}
+        path = self.folder / 'log.csv'
+        new = not path.exists()
+        with path.open('a', newline='') as file:
+            writer = csv.DictWriter(file, row)
+            if new:
+                writer.writeheader()
+            writer.writerow(row)
+        print(' '.join(f'{name}={value}' for name, value in row.items()), flush=True)
+
+
+def _move(mean: Tensor, value: Tensor, decay: float) -> None:
+    if mean.is_floating_point():
+        mean.lerp_(value, 1 - decay)
+    else:
+        mean.copy_(value)

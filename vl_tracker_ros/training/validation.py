@@ -1,0 +1,44 @@
+"""A small fixed set of held-out samples, measured during training."""
+from __future__ import annotations
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.models.mvlm.losses import top_box_iou
+from vl_tracker_ros.models.mvlm.network import MVLM
+from vl_tracker_ros.training.batches import collate
+from vl_tracker_ros.training.predict import predict
+
+_SEED = 20261121
+
+
+def _separation(present: np.ndarray, absent: np.ndarray) -> float:
+    """Chance that a present target's top score is above an absent one's (area under the ROC curve)."""
+    return float((present[:, None] > absent[None]).mean() + 0.5 * (present[:, None] == absent[None]).mean())
+
+
+class Validation:
+    """words: IoU > 0.5 with the described target, no template. template: mean IoU of the top box. lost: presence by score."""
+
+    def __init__(self, mixture: Mixture, tokenizer: Tokenizer, length: int, batches: int = 6, size: int = 32) -> None:
+        self._batches = {kind: [collate(mixture.batch((_SEED, i), size, kind == 'template'), tokenizer, length)
+                                for i in range(batches)] for kind in ('words', 'template')}
+
+    @torch.no_grad()
+    def measure(self, model: MVLM) -> dict[str, float]:
+        row = {}
+        for kind, batches in self._batches.items():
+            ious, scores, presents = [], [], []
+            for batch in batches:
+                out = predict(model, batch)
+                ious.append(top_box_iou(out, batch.boxes))
+                scores.append(out.score_logits.flatten(1).amax(1))
+                presents.append(batch.present)
+            iou, score, present = (torch.cat(v).numpy() for v in (ious, scores, presents))
+            row[f'{kind}_iou'] = float(iou[present].mean())
+            row[f'{kind}_right'] = float((iou[present] > 0.5).mean())
+            if kind == 'words':
+                row['presence_auc'] = _separation(score[present], score[~present])
+        return row
