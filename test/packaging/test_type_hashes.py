@@ -1,0 +1,57 @@
+"""The RIHS01 hash of a type is what two ROS 2 nodes compare: equal hashes are the same type on the wire."""
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip('rosidl_adapter', reason='the rosidl generators come with ROS 2: make setup')
+
+from generate_messages import OWN_MESSAGES, VISION_MSGS  # noqa: E402
+from pip_interfaces.package import InterfacePackage  # noqa: E402
+from pip_interfaces.sources import generate_sources  # noqa: E402
+
+# of ros-perception/vision_msgs 4.1.1, the release of ROS 2 Jazzy
+DISTRIBUTION_HASHES = {
+    'BoundingBox2D': 'RIHS01_008eacbb0cf8f26e83795547bed013eec3675485ef386ec056d80eaaf1c1ce2f',
+    'Detection2D': 'RIHS01_0d12b69df5c593b3455b7346fac8205437a7d4bcb09b9e0e0b2dde787ded38ea',
+    'Detection2DArray': 'RIHS01_214274120007f4a683866481336b70310268cfa107aebe9d594a6acf75bda968',
+    'ObjectHypothesis': 'RIHS01_51da43cec11c01957a64d1e05a24acd18aae7745ec30b74348ad5f6d634f7f90',
+    'ObjectHypothesisWithPose': 'RIHS01_41c12344c0396c48b81df12467c192d99b2a0eb1463c5c37194e4223251c80bc',
+    'Point2D': 'RIHS01_eab0e83f44ab4de92ceaf76dd7d0e7638f2bdd1d16ffbe16c7a136c48e407247',
+    'Pose2D': 'RIHS01_b0b5d1d7b4c20dd4fcde3ed1d4b289a919290572007d67a97043814db25d3648',
+}
+
+# A change here breaks every node and every bag of the release before: say so in the change log.
+OWN_HASHES = {
+    'SearchDirective': 'RIHS01_c5f48585978f316e47d7b9080df632d93541ec9fa66c8f5675facfe31df8e350',
+    'TrackerStatus': 'RIHS01_2d87c0307d8920fc084943b7a2f1cebbb2c0279ec6ac9726b692bb62ecabbc20',
+}
+
+
+def type_hashes(package: InterfacePackage, work: Path) -> dict[str, str]:
+    generate_sources(package, work, Path(sys.prefix) / 'share')
+    descriptions = (work / 'rosidl_generator_type_description' / package.name / 'msg').glob('*.json')
+    return {path.stem: json.loads(path.read_text())['type_hashes'][0]['hash_string'] for path in descriptions}
+
+
+def test_vision_msgs_are_those_of_the_distribution(tmp_path: Path) -> None:
+    assert type_hashes(VISION_MSGS, tmp_path) == DISTRIBUTION_HASHES
+
+
+def test_own_messages_are_as_published(tmp_path: Path) -> None:
+    assert type_hashes(OWN_MESSAGES, tmp_path) == OWN_HASHES
+
+
+def test_hash_on_the_wire() -> None:
+    rclpy = pytest.importorskip('rclpy')
+    from vision_msgs.msg import Detection2D
+
+    rclpy.init()
+    try:
+        node = rclpy.create_node('hash_on_the_wire')
+        node.create_publisher(Detection2D, 'detection', 1)
+        endpoint, = node.get_publishers_info_by_topic('/detection')
+    finally:
+        rclpy.shutdown()
+    assert str(endpoint.topic_type_hash) == DISTRIBUTION_HASHES['Detection2D']
