@@ -56,7 +56,8 @@ def test_view_maps_there_and_back() -> None:
 
 def test_iou_is_that_of_the_official_code() -> None:
     reference = load_reference('mvlm_margins')
-    np.testing.assert_allclose(iou_matrix(reference['boxes'], reference['boxes']), reference['pairwise_iou'], atol=1e-6)
+    iou = iou_matrix(reference['boxes'], reference['boxes'])
+    np.testing.assert_allclose(iou, reference['pairwise_iou'], atol=1e-6)
 
 
 def test_iou_of_two_sets() -> None:
@@ -78,9 +79,11 @@ def test_box_partly_outside_is_clipped() -> None:
 
 
 @pytest.mark.parametrize(('box', 'cause'), [
-    ((1, 2, 3), 'not four finite'), ((1, 2, np.nan, 4), 'not four finite'), ((1, 2, np.inf, 4), 'not four finite'),
+    ((1, 2, 3), 'not four finite'), ((1, 2, np.nan, 4), 'not four finite'),
+    ((1, 2, np.inf, 4), 'not four finite'),
     ((1, 2, 0, 4), 'no area'), ((1, 2, 5, -4), 'no area'),
-    ((320, 10, 5, 5), 'outside the image of 320x240'), ((-9, 10, 9, 5), 'outside'), ((10, -50, 5, 5), 'outside'),
+    ((320, 10, 5, 5), 'outside the image of 320x240'), ((-9, 10, 9, 5), 'outside'),
+    ((10, -50, 5, 5), 'outside'),
 ])
 def test_bad_box_gives_one_line(box: tuple[float, ...], cause: str) -> None:
     with pytest.raises(ValueError, match=cause) as caught:

@@ -213,10 +213,15 @@ def _checked(expected: Any, value: Any, where: str) -> Any:
 def _verify(folder: Path, name: str, checksum: str) -> None:
     if not _is_plain(name):
         raise BundleError(f'{folder / METADATA}: file name {name!r} points outside the bundle')
-    if not (folder / name).is_file():
-        raise BundleError(f'{folder / name}: missing')
-    if _sha256(folder / name) != checksum:
-        raise BundleError(f'{folder / name}: damaged or truncated: its sha256 differs from {METADATA}')
+    path = folder / name
+    if not path.is_file():
+        raise BundleError(f'{path}: missing')
+    try:
+        found = _sha256(path)
+    except OSError as error:
+        raise BundleError(f'{path}: cannot be read: {error.strerror}') from error
+    if found != checksum:
+        raise BundleError(f'{path}: damaged or truncated: its sha256 differs from {METADATA}')
 
 
 def _sha256(path: Path) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from support.colour_bundle import SECTIONS, WORDS, write_colour_bundle
 
 from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle, write_bundle
+from vl_tracker_ros.engines import EngineError
 from vl_tracker_ros.language.text_encoder import TextEncoder
 
 
@@ -32,8 +34,8 @@ def test_padding_and_truncation_of_the_file_do_not_count(bundle: Bundle) -> None
     path = bundle.path / 'tokenizer.json'
     content = json.loads(path.read_text())
     content['truncation'] = {'direction': 'Right', 'max_length': 2, 'strategy': 'LongestFirst', 'stride': 0}
-    content['padding'] = {'strategy': {'Fixed': 20}, 'direction': 'Right', 'pad_to_multiple_of': None, 'pad_id': 0,
-                          'pad_type_id': 0, 'pad_token': '<unk>'}
+    content['padding'] = {'strategy': {'Fixed': 20}, 'direction': 'Right', 'pad_to_multiple_of': None,
+                          'pad_id': 0, 'pad_type_id': 0, 'pad_token': '<unk>'}
     path.write_text(json.dumps(content))
     _, mask = TextEncoder(write_bundle(bundle.path, SECTIONS)).tokenise('the red square')
     assert mask.sum() == 3
@@ -50,3 +52,9 @@ def test_broken_tokenizer_gives_one_line(bundle: Bundle) -> None:
     (bundle.path / 'tokenizer.json').write_text('{}')
     with pytest.raises(BundleError, match='tokenizer.json: not a tokenizer'):
         TextEncoder(write_bundle(bundle.path, SECTIONS))
+
+
+def test_features_of_another_size_are_refused(bundle: Bundle) -> None:
+    other = replace(bundle, network=replace(bundle.network, text_dim=4))
+    with pytest.raises(EngineError, match=r'features \(1, 8, 3\), but bundle.yaml says \(1, 8, 4\)'):
+        TextEncoder(other).encode('red')

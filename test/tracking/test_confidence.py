@@ -26,7 +26,8 @@ def test_five_frames_are_those_of_the_official_tracker(setting: str) -> None:
         np.testing.assert_allclose(found.kappa_vlm, stored['kvlm'], atol=1e-5)
         np.testing.assert_allclose(found.kappa_mem, stored['kmem'], atol=1e-5)
         np.testing.assert_allclose(found.kappa_mvlm, stored['kmvlm'], atol=1e-5)
-        assert CandidateGate(tau).select(found.kappa_mvlm, found.class_scores) == (stored['idx'], stored['nsel'])
+        chosen = CandidateGate(tau).select(found.kappa_mvlm, found.class_scores)
+        assert chosen == (stored['idx'], stored['nsel'])
 
 
 def one_peak(height: int = 6, width: int = 8) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -49,7 +50,8 @@ def test_the_peak_is_the_most_confident_candidate(margin: str) -> None:
 def test_window_blends() -> None:
     boxes, _, correlation = one_peak()
     ones = np.ones(48, np.float32)
-    plain, half, full = (confidence(window=w).evaluate(boxes, ones, correlation).class_scores for w in (0, 0.5, 1))
+    plain, half, full = (confidence(window=share).evaluate(boxes, ones, correlation).class_scores
+                         for share in (0, 0.5, 1))
     np.testing.assert_array_equal(plain, 1)
     assert full[0] < 0.1 < full.max()
     np.testing.assert_allclose(half, (plain + full) / 2)
@@ -66,7 +68,8 @@ def test_memory_is_forgotten_at_reset() -> None:
 
 
 @pytest.mark.parametrize(('changed', 'cause'), [
-    ({'alpha_corr': 1.5}, 'alpha_corr 1.5'), ({'window': -0.1}, 'window'), ({'margin': 'sigmoid'}, 'tanh, robust')])
+    ({'alpha_corr': 1.5}, 'alpha_corr 1.5'), ({'window': -0.1}, 'window'),
+    ({'margin': 'sigmoid'}, 'tanh, robust')])
 def test_values_are_checked(changed: dict[str, object], cause: str) -> None:
     with pytest.raises(ValueError, match=cause):
         confidence(**changed)

@@ -23,7 +23,8 @@ def test_best_competitor_is_that_of_the_official_code(kind: str, psi_out: str) -
     np.testing.assert_allclose(found, REFERENCE[f'distract_{kind}_{psi_out}'], atol=1e-6)
 
 
-@pytest.mark.parametrize(('boxes', 'result'), [('boxes_same', 'same'), ('boxes_same_plus_one', 'same_plus_one')])
+@pytest.mark.parametrize(('boxes', 'result'), [
+    ('boxes_same', 'same'), ('boxes_same_plus_one', 'same_plus_one')])
 def test_without_a_competitor_the_least_score_counts(boxes: str, result: str) -> None:
     count = len(REFERENCE[boxes])
     found = competitors(REFERENCE[boxes], REFERENCE['cls'][:count], 0.1)

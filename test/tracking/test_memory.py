@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from vl_tracker_ros.tracking.memory import TemplateMemory
 from vl_tracker_ros.tracking.types import TargetState
@@ -74,3 +75,8 @@ def test_users_template_outlives_the_loss() -> None:
 
 def test_nothing_is_adopted_unless_wanted() -> None:
     assert not memory(adopt=False).observe(TRACKING, 1.0)
+
+
+def test_interval_is_checked() -> None:
+    with pytest.raises(ValueError, match='update_interval 0'):
+        TemplateMemory(1, 4, adopt=False, adopt_score=1, update_interval=0, update_score=1)

@@ -20,7 +20,8 @@ def decide(gate: PolicyGate, kappa: float, stamp_s: float) -> Directive:
     return gate.decide(Evidence(0.5, 0.0, 0.0, kappa, kappa, kappa, 0), stamp_s)
 
 
-def modes(gate: PolicyGate, kappas: Iterable[float], start_s: float = 0.0, step_s: float = 0.1) -> list[SearchMode]:
+def modes(gate: PolicyGate, kappas: Iterable[float], start_s: float = 0.0,
+          step_s: float = 0.1) -> list[SearchMode]:
     return [decide(gate, kappa, start_s + step_s * index).mode for index, kappa in enumerate(kappas)]
 
 

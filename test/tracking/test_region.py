@@ -9,7 +9,8 @@ from vl_tracker_ros.tracking.region import hann_window, region_scores
 
 @pytest.mark.parametrize('size', [14, 16, 20, 24])
 def test_hann_window_is_that_of_the_official_code(size: int) -> None:
-    np.testing.assert_allclose(hann_window(size, size), load_reference('mvlm_margins')[f'hann{size}'], atol=1e-6)
+    expected = load_reference('mvlm_margins')[f'hann{size}']
+    np.testing.assert_allclose(hann_window(size, size), expected, atol=1e-6)
 
 
 def plain_region_score(correlation: np.ndarray, box: np.ndarray) -> float:

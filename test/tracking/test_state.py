@@ -63,3 +63,12 @@ def test_new_target_does_not_inherit_counts() -> None:
 def test_values_are_checked(values: tuple[float, float, int, int], cause: str) -> None:
     with pytest.raises(ValueError, match=cause):
         TargetStateMachine(*values)
+
+
+def test_in_sight_goes_by_the_last_score() -> None:
+    subject = machine(True)
+    seen = []
+    for score in (0.9, 0.3, 0.1, 0.1, 0.1, 0.1, 0.4):
+        subject.update(score)
+        seen.append(subject.in_sight)
+    assert seen == [True, True, False, False, False, False, True]

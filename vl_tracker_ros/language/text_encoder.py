@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from vl_tracker_ros.bundle import Bundle, BundleError
-from vl_tracker_ros.engines import create_engine
+from vl_tracker_ros.engines import EngineError, create_engine
 
 Floats = NDArray[np.float32]
 
@@ -20,6 +20,7 @@ class TextEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(bundle.network.text_length)
         self._length = bundle.network.text_length
+        self._shape = (1, bundle.network.text_length, bundle.network.text_dim)
         self._engine = create_engine(bundle, 'text.onnx', runtime, threads)
 
     def tokenise(self, description: str) -> tuple[NDArray[np.int64], Floats]:
@@ -32,9 +33,12 @@ class TextEncoder:
         return ids, mask
 
     def encode(self, description: str) -> tuple[Floats, Floats]:
-        """Token features (1, L, D) and mask (1, L) of a description."""
+        """Token features (1, L, D) and mask (1, L) of a description; EngineError for other shapes."""
         ids, mask = self.tokenise(description)
-        return self._engine.run({'ids': ids, 'mask': mask})['text'], mask
+        text = self._engine.run({'ids': ids, 'mask': mask})['text']
+        if text.shape != self._shape:
+            raise EngineError(f'text network gave features {text.shape}, but bundle.yaml says {self._shape}')
+        return text, mask
 
 
 def _load_tokenizer(bundle: Bundle) -> Tokenizer:

@@ -92,7 +92,7 @@ def create_gate(spec: dict[str, Any]) -> Gate:
 
 
 def _policy_gate(tau: float, **values: Any) -> PolicyGate:
-    """`tau` is for the choice among candidates, which every tracker makes; the policy goes by its thresholds."""
+    """`tau` is for the choice among candidates, which the tracker makes; the policy has its thresholds."""
     return PolicyGate(**values)
 
 

@@ -19,6 +19,8 @@ class TemplateMemory:
 
     def __init__(self, num_templates: int, template_size: int, *, adopt: bool, adopt_score: float,
                  update_interval: int, update_score: float) -> None:
+        if update_interval < 1:
+            raise ValueError(f'update_interval {update_interval} should be at least 1 frame')
         shape = (1, num_templates, 3, template_size, template_size)
         self.templates: NDArray[np.float32] = np.zeros(shape, np.float32)
         self.mask: NDArray[np.float32] = np.zeros((1, num_templates), np.float32)

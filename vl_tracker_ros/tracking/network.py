@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from vl_tracker_ros.tracking.memory import TemplateMemory
 from vl_tracker_ros.tracking.preprocess import Normaliser
 
 Floats = NDArray[np.float32]
+_OUTPUTS = ('boxes', 'scores', 'correlation')
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class FrameNetwork:
         self._text_mask = np.zeros((1, spec.text_length), np.float32)
         buffers = {'search': self._search, 'template': memory.templates, 'template_mask': memory.mask,
                    'text': self._text, 'text_mask': self._text_mask}
-        _check_inputs(engine.input_names, spec.inputs, buffers)
+        _check_names(engine, spec, fed=set(buffers))
         self._feeds = {name: buffers[name] for name in engine.input_names}
 
     def set_text(self, text: Floats | None, mask: Floats | None) -> None:
@@ -54,7 +54,7 @@ class FrameNetwork:
         """Run on a BGR view (S, S, 3); raises EngineError when what comes out breaks the contract."""
         self._normaliser.write(image, self._search[0])
         outputs = self._engine.run(self._feeds)
-        found = Candidates(*(outputs[name][0] for name in ('boxes', 'scores', 'correlation')))
+        found = Candidates(*(outputs[name][0] for name in _OUTPUTS))
         count = found.correlation.size
         if found.boxes.shape != (count, 4) or found.scores.shape != (count,):
             raise EngineError(f'network gave boxes {found.boxes.shape} and scores {found.scores.shape} '
@@ -64,9 +64,13 @@ class FrameNetwork:
         return found
 
 
-def _check_inputs(of_file: Iterable[str], of_bundle: Iterable[str], fed: Iterable[str]) -> None:
-    if set(of_file) != set(of_bundle):
-        raise EngineError(f'network has inputs {sorted(of_file)}, but bundle.yaml says {sorted(of_bundle)}')
-    unknown = set(of_file) - set(fed)
-    if unknown:
+def _check_names(engine: Engine, spec: NetworkSpec, fed: set[str]) -> None:
+    for kind, of_file, of_bundle in (('inputs', engine.input_names, spec.inputs),
+                                     ('outputs', engine.output_names, spec.outputs)):
+        if set(of_file) != set(of_bundle):
+            said = f'but bundle.yaml says {sorted(of_bundle)}'
+            raise EngineError(f'network has {kind} {sorted(of_file)}, {said}')
+    if unknown := set(engine.input_names) - fed:
         raise EngineError(f'network wants inputs that are not fed here: {", ".join(sorted(unknown))}')
+    if missing := set(_OUTPUTS) - set(engine.output_names):
+        raise EngineError(f'network does not give {", ".join(sorted(missing))}')

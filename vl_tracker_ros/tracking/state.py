@@ -36,7 +36,7 @@ class TargetStateMachine:
         if self.state.has_box:
             self.state = TargetState.TRACKING if self._hits else TargetState.UNCERTAIN
             if self._misses >= self._lost_frames:
-                self._enter(TargetState.LOST)
+                self.state = TargetState.LOST
         elif self._hits >= self._confirm_frames:
             self.state = TargetState.TRACKING
         return self.state

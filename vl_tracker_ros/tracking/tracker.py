@@ -177,7 +177,7 @@ class Tracker:
     def _result(self, score: float, box_xywh_px: Box, mode: SearchMode, view: View, evidence: Evidence | None,
                 watch: Stopwatch) -> TrackResult:
         return TrackResult(
-            state=self.state, score=score, box_xywh_px=box_xywh_px if self.state.has_box else None,
+            state=self.state, score=score, box_xywh_px=box_xywh_px.copy() if self.state.has_box else None,
             search=mode, search_region_xywh_px=view.region_xywh_px, evidence=evidence,
             directive=self._directive, target_id=self._target_id, timings_ms=watch.laps_ms)
 

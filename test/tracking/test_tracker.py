@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.colour_bundle import SECTIONS, write_colour_bundle
+
+from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle
+from vl_tracker_ros.geometry import iou_matrix
+from vl_tracker_ros.tracking import (
+    SearchMode, TargetState, Tracker, TrackerError, TrackResult, create_tracker)
+
+RED, BLUE = (0, 0, 255), (255, 0, 0)
+SIDE = 36
+LOST_FRAMES = SECTIONS['state']['lost_frames']
+FOUND_FRAMES = SECTIONS['state']['confirm_frames']
+
+
+@pytest.fixture(scope='module')
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    return load_bundle(write_colour_bundle(tmp_path_factory.mktemp('bundles') / 'colour'))
+
+
+@pytest.fixture
+def tracker(bundle: Bundle) -> Tracker:
+    return create_tracker(bundle, threads=1)
+
+
+def frame(red: tuple[int, int] | None = None, blue: tuple[int, int] | None = None,
+          size: tuple[int, int] = (240, 320)) -> np.ndarray:
+    """Grey texture with squares of SIDE pixels at the given left upper corners."""
+    image = np.random.default_rng(0).integers(90, 160, (*size, 1), np.uint8).repeat(3, axis=2)
+    for corner, colour in ((red, RED), (blue, BLUE)):
+        if corner:
+            image[corner[1]:corner[1] + SIDE, corner[0]:corner[0] + SIDE] = colour
+    return image
+
+
+def overlap(result: TrackResult, corner: tuple[int, int]) -> float:
+    x, y, w, h = result.box_xywh_px
+    truth = [corner[0] + SIDE / 2, corner[1] + SIDE / 2, SIDE, SIDE]
+    return float(iou_matrix([[x + w / 2, y + h / 2, w, h]], [truth])[0, 0])
+
+
+def settle(tracker: Tracker, image: np.ndarray, frames: int = FOUND_FRAMES) -> TrackResult:
+    return [tracker.update(image) for _ in range(frames)][-1]
+
+
+def test_found_by_words_in_the_whole_image(tracker: Tracker) -> None:
+    image = frame(red=(250, 30), blue=(40, 160))
+    first = tracker.start(image, text='the red square')
+    assert (first.state, first.search, first.box_xywh_px) == (TargetState.SEARCHING, SearchMode.GLOBAL, None)
+    np.testing.assert_array_equal(first.search_region_xywh_px, [0, 0, 320, 240])
+    found = tracker.update(image)
+    assert (found.state, found.search) == (TargetState.TRACKING, SearchMode.LOCAL)
+    assert overlap(found, (250, 30)) > 0.8
+    assert found.evidence.candidates > 0 and 0.6 < found.score <= 1
+    assert {'crop', 'network', 'decide'} <= set(found.timings_ms)
+
+
+def test_followed_as_it_moves(tracker: Tracker) -> None:
+    tracker.start(frame(red=(20, 60)), text='red')
+    for x in range(20, 260, 6):
+        result = tracker.update(frame(red=(x, 60 + x // 3), blue=(250, 10)))
+        assert overlap(result, (x, 60 + x // 3)) > 0.7
+        assert result.search is SearchMode.LOCAL
+
+
+def test_lost_is_said_and_the_return_has_the_same_id(tracker: Tracker) -> None:
+    tracker.start(frame(red=(100, 100)), text='the red ball')
+    seen = settle(tracker, frame(red=(100, 100)))
+    gone = [tracker.update(frame()) for _ in range(LOST_FRAMES)]
+    assert gone[-1].state is TargetState.LOST and gone[-1].box_xywh_px is None and gone[-1].score < 0.3
+    assert gone[-1].search is SearchMode.GLOBAL
+    assert settle(tracker, frame(), 20).state is TargetState.LOST
+    back = settle(tracker, frame(red=(270, 190)))
+    assert back.state is TargetState.TRACKING and overlap(back, (270, 190)) > 0.7
+    assert back.target_id == seen.target_id != ''
+
+
+def test_target_that_is_not_there_is_searched_for(tracker: Tracker) -> None:
+    first = tracker.start(frame(), text='the red square')
+    later = settle(tracker, frame(), 20)
+    assert (later.state, later.search, later.box_xywh_px) == (TargetState.SEARCHING, SearchMode.GLOBAL, None)
+    assert settle(tracker, frame(red=(10, 10))).target_id == first.target_id
+
+
+def test_new_command_switches_with_a_new_id(tracker: Tracker) -> None:
+    image = frame(red=(30, 30), blue=(220, 150))
+    tracker.start(image, text='the red square')
+    old = settle(tracker, image)
+    switch = tracker.start(image, text='the blue square')
+    assert switch.state is TargetState.SEARCHING and switch.search is SearchMode.GLOBAL
+    new = settle(tracker, image)
+    assert overlap(new, (220, 150)) > 0.8
+    assert new.target_id == switch.target_id != old.target_id
+
+
+def test_box_is_believed_and_followed(tracker: Tracker) -> None:
+    first = tracker.start(frame(blue=(100, 100), red=(200, 30)), box=(100, 100, SIDE, SIDE))
+    np.testing.assert_array_equal(first.box_xywh_px, [100, 100, SIDE, SIDE])
+    assert (first.state, first.score, first.evidence) == (TargetState.TRACKING, 1.0, None)
+    moved = tracker.update(frame(blue=(112, 104), red=(200, 30)))
+    assert overlap(moved, (112, 104)) > 0.7 and moved.target_id == first.target_id
+
+
+def test_box_partly_outside_is_clipped(tracker: Tracker) -> None:
+    first = tracker.start(frame(red=(0, 0)), box=(-10, -10, 40, 40))
+    np.testing.assert_array_equal(first.box_xywh_px, [0, 0, 30, 30])
+
+
+def test_words_win_over_the_look_of_the_box(tracker: Tracker) -> None:
+    image = frame(blue=(100, 100), red=(140, 100))
+    tracker.start(image, text='red', box=(100, 100, SIDE, SIDE))
+    assert overlap(tracker.update(image), (140, 100)) > 0.7
+
+
+def test_box_after_words_leaves_no_words_behind(tracker: Tracker) -> None:
+    image = frame(blue=(100, 100), red=(160, 100))
+    tracker.start(image, text='red')
+    tracker.start(image, box=(100, 100, SIDE, SIDE))
+    assert overlap(tracker.update(image), (100, 100)) > 0.7
+
+
+def test_relocalize_makes_the_next_view_global(tracker: Tracker) -> None:
+    tracker.start(frame(red=(20, 20)), text='red')
+    assert settle(tracker, frame(red=(20, 20))).search is SearchMode.LOCAL
+    tracker.relocalize()
+    jumped = tracker.update(frame(red=(270, 190)))
+    assert jumped.search is SearchMode.GLOBAL and overlap(jumped, (270, 190)) > 0.4
+    assert tracker.update(frame(red=(270, 190))).search is SearchMode.LOCAL
+
+
+def test_stop_is_idle_until_the_next_command(tracker: Tracker) -> None:
+    tracker.start(frame(red=(20, 20)), text='red')
+    tracker.stop()
+    idle = tracker.update(frame(red=(20, 20)))
+    assert (idle.state, idle.box_xywh_px, idle.search_region_xywh_px, idle.target_id) == (
+        TargetState.IDLE, None, None, '')
+
+
+def test_image_size_may_change(tracker: Tracker) -> None:
+    tracker.start(frame(red=(270, 190)), text='red')
+    settle(tracker, frame(red=(270, 190)))
+    smaller = frame(red=(90, 70), size=(120, 160))
+    assert overlap(settle(tracker, smaller, 5), (90, 70)) > 0.7
+
+
+@pytest.mark.parametrize('size', [(1, 1), (3, 700), (15, 9)])
+def test_odd_image_sizes_are_served(tracker: Tracker, size: tuple[int, int]) -> None:
+    image = frame(size=size)
+    assert tracker.start(image, text='red').target_id == '1'
+    assert tracker.start(image, box=(0, 0, *size[::-1])).state is TargetState.TRACKING
+    assert tracker.update(image).target_id == '2'
+
+
+def test_last_place_is_kept_while_out_of_sight(bundle: Bundle) -> None:
+    patient = {'kind': 'policy', 'tau': 0.2, 'low': 0.1, 'high': 0.25, 'confirm_frames': 3,
+               'recover_frames': 1, 'cooldown_s': 1.0, 'search_budget_s': 1.0, 'give_up_s': 60.0}
+    tracker = create_tracker(replace(bundle, gate=patient), threads=1)
+    tracker.start(frame(red=(200, 150)), text='red', stamp_s=0.0)
+    for index in range(1, 4):
+        last = tracker.update(frame(red=(200, 150)), stamp_s=0.1 * index)
+    gone = [tracker.update(frame(), stamp_s=0.4 + 0.1 * index) for index in range(20)]
+    assert {result.search for result in gone} == {SearchMode.LOCAL, SearchMode.GLOBAL}
+    look = next(after for before, after in zip(gone, gone[1:])
+                if before.search is SearchMode.GLOBAL and after.search is SearchMode.LOCAL)
+    x, y, w, h = look.search_region_xywh_px
+    centre = last.box_xywh_px[:2] + last.box_xywh_px[2:] / 2
+    np.testing.assert_allclose([x + w / 2, y + h / 2], centre, atol=3)
+
+
+def test_own_template_is_adopted_and_dropped(bundle: Bundle) -> None:
+    adopting = replace(bundle, template={**SECTIONS['template'], 'adopt': True})
+    tracker = create_tracker(adopting, threads=1)
+    image = frame(red=(100, 100))
+    tracker.start(image, text='red')
+    assert tracker._templates.is_empty
+    settle(tracker, image)
+    assert not tracker._templates.is_empty
+    red = [1, -1, -1]
+    np.testing.assert_allclose(tracker._templates.templates[0, 0, :, 16, 16], red, atol=0.02)
+    settle(tracker, frame(), LOST_FRAMES)
+    assert tracker._templates.is_empty
+
+
+def test_score_is_calibrated(bundle: Bundle) -> None:
+    calibrated = replace(bundle, calibration=replace(bundle.calibration, raw=[0.0, 0.5, 1.0],
+                                                     probability=[0.0, 0.0, 0.9]))
+    result = create_tracker(calibrated, threads=1).start(frame(red=(100, 100)), text='red')
+    assert result.score == pytest.approx((result.evidence.raw_score - 0.5) / 0.5 * 0.9)
+
+
+def test_two_runs_are_equal(bundle: Bundle) -> None:
+    def run() -> list[TrackResult]:
+        tracker = create_tracker(bundle, threads=1)
+        return [tracker.start(frame(red=(20, 60)), text='red'),
+                *(tracker.update(frame(red=(20 + 8 * index, 60))) for index in range(5))]
+    for one, other in zip(run(), run()):
+        assert one.score == other.score and one.evidence == other.evidence
+
+
+@pytest.mark.parametrize(('request_', 'cause'), [
+    ({}, 'neither words nor a box'),
+    ({'text': '  '}, 'words are empty'),
+    ({'box': (400, 10, 5, 5)}, 'outside the image of 320x240'),
+    ({'box': (10, 10, np.nan, 5)}, 'not four finite'),
+    ({'box': (10, 10, 0, 5)}, 'no area'),
+    ({'text': 'red', 'box': (10, 10, 0, 5)}, 'no area'),
+])
+def test_bad_request_leaves_the_target_as_it_is(tracker: Tracker, request_: dict[str, object],
+                                                cause: str) -> None:
+    image = frame(blue=(100, 100))
+    tracker.start(image, text='blue')
+    before = settle(tracker, image)
+    with pytest.raises(TrackerError, match=cause) as caught:
+        tracker.start(image, **request_)
+    assert '\n' not in str(caught.value)
+    after = tracker.update(image)
+    assert (after.target_id, after.state) == (before.target_id, TargetState.TRACKING)
+
+
+@pytest.mark.parametrize(('image', 'cause'), [
+    (np.zeros((0, 10, 3), np.uint8), 'empty: 10x0'),
+    (np.zeros((10, 10), np.uint8), r'uint8 \(10, 10\)'),
+    (np.zeros((10, 10, 4), np.uint8), r'\(10, 10, 4\)'),
+    (np.zeros((10, 10, 3), np.uint16), 'uint16'),
+    (np.zeros((10, 20, 3), np.uint8)[:, ::2], 'not contiguous'),
+    (None, 'NoneType'),
+])
+@pytest.mark.parametrize('call', [
+    lambda tracker, image: tracker.start(image, text='red'), lambda tracker, image: tracker.update(image)])
+def test_bad_image_gives_one_line(tracker: Tracker, image: np.ndarray | None, cause: str,
+                                  call: Callable[[Tracker, np.ndarray | None], TrackResult]) -> None:
+    with pytest.raises(TrackerError, match=cause):
+        call(tracker, image)
+
+
+def test_relocalize_without_a_target_is_refused(tracker: Tracker) -> None:
+    with pytest.raises(TrackerError, match='no target'):
+        tracker.relocalize()
+
+
+@pytest.mark.parametrize(('inputs', 'request_', 'cause'), [
+    (['search', 'template', 'text', 'text_mask'], {'text': 'red'}, 'grounder'),
+    (['search', 'template'], {'text': 'red'}, 'understands no words'),
+    (['search', 'text', 'text_mask'], {'box': (10, 10, 20, 20)}, 'follows words only'),
+])
+def test_request_must_suit_the_network(tracker: Tracker, inputs: list[str], request_: dict[str, object],
+                                       cause: str) -> None:
+    tracker.bundle = replace(tracker.bundle, network=replace(tracker.bundle.network, inputs=inputs))
+    with pytest.raises(TrackerError, match=cause):
+        tracker.start(frame(red=(100, 100)), **request_)
+
+
+@pytest.mark.parametrize('section', ['confidence', 'gate', 'state', 'template'])
+def test_bundle_section_that_does_not_fit_is_named(tmp_path: Path, section: str) -> None:
+    wrong = {'kind': 'candidate', 'tau': 0, 'speed': 3}
+    folder = write_colour_bundle(tmp_path / 'colour', **{section: wrong})
+    with pytest.raises(BundleError, match=f'bundle.yaml: {section}: .*(speed|kind)'):
+        create_tracker(folder)
+
+
+def test_tracker_is_made_by_name(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('VL_TRACKER_BUNDLE_PATH', str(bundle.path.parent))
+    tracker = create_tracker('colour', threads=1)
+    tracker.warm_up()
+    assert tracker.state is TargetState.IDLE and tracker.bundle.name == 'colour'
