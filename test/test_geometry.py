@@ -54,6 +54,18 @@ def test_view_maps_there_and_back() -> None:
     np.testing.assert_allclose(view.to_view(view.to_image(boxes)), boxes)
 
 
+@pytest.mark.parametrize('setting', ['TF', 'TNL2K', 'default', 'mix'])
+def test_boxes_in_the_image_are_those_of_the_official_tracker(setting: str) -> None:
+    reference = load_reference('mvlm_confidence')
+    image, box = np.zeros((240, 320, 3), np.uint8), np.array([100.0, 80, 50, 36])
+    for frame in range(5):
+        chosen = reference['boxes'][frame, reference[f'{setting}_idx'][frame]]
+        is_global = reference[f'{setting}_flag_in'][frame]
+        _, view = global_view(image, 224) if is_global else crop_view(image, box, 4.0, 224)
+        box = clip_box_xywh_px(view.to_image(chosen), image.shape)
+        np.testing.assert_allclose(box, reference[f'{setting}_bbox'][frame], atol=1e-3)
+
+
 def test_iou_is_that_of_the_official_code() -> None:
     reference = load_reference('mvlm_margins')
     iou = iou_matrix(reference['boxes'], reference['boxes'])
