@@ -213,10 +213,11 @@ class TrackerNode(LifecycleNode):
 
     def _on_heartbeat(self) -> None:
         self._check_rivals()
-        if self._worker is None:
-            self._say_without_image(TrackResult(TargetState.IDLE))
-        elif self._silence_s() > self._settings['image_timeout']:
+        silence_s = time.monotonic() - self._last_usable if self._worker else math.inf
+        if self._worker and silence_s > self._settings['image_timeout']:
             self._say_lost()
+        elif silence_s > HEARTBEAT_S:
+            self._say_without_image(self._result)
         self._outputs.diagnostics(self._result)
 
     def _check_rivals(self) -> None:
@@ -225,9 +226,6 @@ class TrackerNode(LifecycleNode):
                                          'give each tracker its own name or namespace')
         else:
             self._faults.clear('rival')
-
-    def _silence_s(self) -> float:
-        return time.monotonic() - self._last_usable
 
     def _say_lost(self) -> None:
         self._faults.report('watchdog', f'no usable image on {self._images.topic} for '
