@@ -256,6 +256,14 @@ def test_request_must_suit_the_network(tracker: Tracker, inputs: list[str], requ
         tracker.start(frame(red=(100, 100)), **request_)
 
 
+def test_words_that_are_not_understood_are_said(tracker: Tracker, caplog: pytest.LogCaptureFixture) -> None:
+    vision_only = replace(tracker.bundle.network, inputs=['search', 'template'])
+    tracker.bundle = replace(tracker.bundle, network=vision_only)
+    tracker._text_encoder = None
+    tracker.start(frame(red=(100, 100)), text='red', box=(100, 100, SIDE, SIDE))
+    assert 'understands no words' in caplog.text
+
+
 @pytest.mark.parametrize('section', ['confidence', 'gate', 'state', 'template'])
 def test_bundle_section_that_does_not_fit_is_named(tmp_path: Path, section: str) -> None:
     wrong = {'kind': 'candidate', 'tau': 0, 'speed': 3}

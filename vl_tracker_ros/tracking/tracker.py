@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,7 @@ from vl_tracker_ros.tracking.types import (
     Directive, Evidence, SearchMode, TargetState, TrackerError, TrackResult)
 
 T = TypeVar('T')
+_log = logging.getLogger(__name__)
 
 
 class Tracker:
@@ -110,6 +112,8 @@ class Tracker:
             raise TrackerError(f'{bundle.name} needs a first box: words alone need a grounder to find it')
         if text is None and not bundle.takes_box:
             raise TrackerError(f'{bundle.name} follows words only: describe the target')
+        if text is not None and not bundle.takes_words:
+            _log.warning('%s understands no words: it follows what the box shows', bundle.name)
 
     def _begin(self, mode: SearchMode) -> None:
         self.stop()
