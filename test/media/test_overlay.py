@@ -5,7 +5,8 @@ import pytest
 
 from vl_tracker_ros.media.overlay import STATE_COLOURS_BGR, OverlayView, draw_overlay
 
-VIEW = OverlayView('tracking', 'local', 0.8, 'the red car', (60.0, 50.0, 40.0, 30.0), (20.0, 20.0, 120.0, 100.0), 0.4)
+VIEW = OverlayView('tracking', 'local', 0.8, 'the red car', box_xywh_px=(60.0, 50.0, 40.0, 30.0),
+                   search_region_xywh_px=(20.0, 20.0, 120.0, 100.0), kappa=0.4)
 
 
 def grey(width: int = 176, height: int = 144) -> np.ndarray:

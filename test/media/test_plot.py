@@ -8,8 +8,8 @@ from vl_tracker_ros.media.overlay import STATE_COLOURS_BGR
 from vl_tracker_ros.media.plot import plot_confidence
 from vl_tracker_ros.media.record import FrameRecord
 
-RECORDS = [FrameRecord(index, 'tracking', 'local', 0.8, 'the red car', kappa_vlm=0.5, kappa_mem=0.4, kappa_mvlm=0.45)
-           for index in range(40)]
+FIRST = FrameRecord(0, 'tracking', 'local', 0.8, 'the red car', kappa_vlm=0.5, kappa_mem=0.4, kappa_mvlm=0.45)
+RECORDS = [replace(FIRST, frame=index) for index in range(40)]
 SHADED_BGR = (213, 233, 255)  # orange over white
 
 
@@ -38,7 +38,7 @@ def test_global_search_is_shaded_where_it_was(tmp_path):
 
 
 def test_change_of_command_is_marked(tmp_path):
-    records = [replace(record, command='the blue car' if record.frame >= 20 else 'the red car') for record in RECORDS]
+    records = [*RECORDS[:20], *(replace(record, command='the blue car') for record in RECORDS[20:])]
     assert (plot(tmp_path, RECORDS) != plot(tmp_path, records)).any()
 
 

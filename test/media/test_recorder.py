@@ -9,8 +9,8 @@ from vl_tracker_ros.media.record import FrameRecord
 from vl_tracker_ros.media.recorder import Recorder
 from vl_tracker_ros.media.source import open_source
 
-FOUND = FrameRecord(0, 'tracking', 'local', 0.91, 'the red car', (10.0, 20.5, 30.0, 40.123), (0.0, 0.0, 60.0, 60.0),
-                    0.3, 0.2, 0.25, 12.0)
+FOUND = FrameRecord(0, 'tracking', 'local', 0.91, 'the red car', (10.0, 20.5, 30.0, 40.123),
+                    (0.0, 0.0, 60.0, 60.0), 0.3, 0.2, 0.25, 12.0)
 LOST = FrameRecord(1, 'lost', 'global', 0.05, 'the red car')
 
 

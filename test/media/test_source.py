@@ -42,7 +42,7 @@ def test_video_gives_its_frames_in_order_with_stamps(video):
     assert (source.fps, source.size, source.frame_count) == (25.0, (64, 48), 10)
     assert [frame.index for frame in frames] == list(range(10))
     assert [frame.stamp_s for frame in frames] == pytest.approx([index / 25 for index in range(10)])
-    assert [frame.image.mean() for frame in frames] == pytest.approx([20 * index for index in range(10)], abs=4)
+    assert [frame.image.mean() for frame in frames] == pytest.approx(range(0, 200, 20), abs=4)
 
 
 def test_looping_video_starts_again_while_indices_and_stamps_rise(video):
@@ -155,3 +155,24 @@ def test_what_cannot_be_read_is_said_in_one_line(tmp_path, make, reason, capfd):
 def test_camera_that_is_not_there_is_named():
     with pytest.raises(SourceError, match='camera 97: there is no /dev/video97'):
         open_source('97')
+
+
+def test_camera_gives_images_until_it_stops(video, monkeypatch, caplog):
+    """The device is put aside: a file plays the camera."""
+    capture = cv2.VideoCapture
+    monkeypatch.setattr(Path, 'exists', lambda path: True)
+    monkeypatch.setattr(cv2, 'VideoCapture', lambda index: capture(str(video)))
+    with open_source('0') as source:
+        frames = list(source)
+    assert source.frame_count is None and source.size == (64, 48)
+    assert [frame.index for frame in frames] == list(range(10))
+    assert all(a.stamp_s <= b.stamp_s for a, b in zip(frames, frames[1:]))
+    assert 'camera 0: no more images after 10' in caplog.text
+
+
+def test_camera_without_images_is_said(monkeypatch, tmp_path):
+    capture = cv2.VideoCapture
+    monkeypatch.setattr(Path, 'exists', lambda path: True)
+    monkeypatch.setattr(cv2, 'VideoCapture', lambda index: capture(str(tmp_path / 'nothing')))
+    with pytest.raises(SourceError, match='camera 3: no image from it'):
+        open_source('3')

@@ -22,7 +22,7 @@ _ROS_REMEDY = 'run `make setup`, or source your ROS 2 installation and build thi
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the report; `remedy` is the command or step that helps."""
+    """One line of the report; `remedy` is the command that helps, or what is wrong."""
 
     subject: str
     found: str = ''  # empty: missing
@@ -30,9 +30,8 @@ class Finding:
     needed: bool = False  # without it the robot half cannot run
 
     def __str__(self) -> str:
-        mark = 'ok' if self.found else 'MISSING' if self.needed else 'absent'
-        detail = self.found or (f'get it: {self.remedy}' if self.remedy else '')
-        return f'{mark:8}{self.subject:24}{detail}'.rstrip()
+        mark = 'ok' if self.found else 'MISSING' if self.needed else '-'
+        return f'{mark:8}{self.subject:24}{self.found or self.remedy}'.rstrip()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -45,12 +45,13 @@ def run(args: argparse.Namespace) -> int:
     description = _description(args)
     with open_source(args.video) as source:
         tracker = create_tracker(args.bundle, args.runtime, args.threads)
-        with Recorder(args.out, source.fps) as recorder:
-            start = time.perf_counter()
-            with suppress(KeyboardInterrupt):  # a camera's usual end; what is recorded stays
-                for record, image in _follow(tracker, source, description, args.box):
-                    recorder.write(record, image)
-            elapsed_s = time.perf_counter() - start
+        start = time.perf_counter()
+        frames = _follow(tracker, source, description, args.box)
+        first = next(frames)  # a refused start replaces no file of an earlier run
+        with Recorder(args.out, source.fps) as recorder, suppress(KeyboardInterrupt):  # a camera's usual end
+            for record, image in chain([first], frames):
+                recorder.write(record, image)
+        elapsed_s = time.perf_counter() - start
     print(_summary(recorder.records, elapsed_s))
     print(f'written to {args.out}: boxes.csv, overlay.mp4, confidence.png')
     return 0
@@ -71,11 +72,11 @@ def _description(args: argparse.Namespace) -> str | None:
 
 def _follow(tracker: Tracker, source: FrameSource, text: str | None,
             box_xywh_px: tuple[float, ...] | None) -> Iterator[tuple[FrameRecord, np.ndarray]]:
-    """Yield the record of each frame with its image. A camera is followed until Ctrl-C."""
+    """Yield the record of each frame with its image; the bar waits, so that a refused start is one line."""
     from tqdm import tqdm
     from tqdm.contrib.logging import logging_redirect_tqdm
 
-    with logging_redirect_tqdm(), tqdm(source, total=source.frame_count, unit='frame') as frames:
+    with logging_redirect_tqdm(), tqdm(source, total=source.frame_count, unit='frame', delay=0.5) as frames:
         for position, (index, stamp_s, image) in enumerate(frames):
             start = time.perf_counter()
             if position == 0:
@@ -103,8 +104,6 @@ def _plain(box_xywh_px: np.ndarray | None) -> tuple[float, ...] | None:
 
 
 def _summary(records: list[FrameRecord], elapsed_s: float) -> str:
-    if not records:
-        return 'no frame was followed'
     with_box = [record.frame for record in records if record.box_xywh_px is not None]
     found = f'first found in frame {with_box[0]}' if with_box else 'never found'
     losses = sum(state == 'lost' for state, _ in groupby(record.state for record in records))

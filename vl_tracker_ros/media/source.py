@@ -34,7 +34,7 @@ class Frame(NamedTuple):
 
 
 class FrameSource(Protocol):
-    """An iterator over frames, to be gone through once.
+    """At least one frame, and more, to be gone through once.
 
     >>> with open_source('clip.mp4') as source:
     ...     for index, stamp_s, image in source:
@@ -170,19 +170,21 @@ class CameraSource(_ClosedByWith):
         if not Path(f'/dev/video{index}').exists():
             raise SourceError(f'camera {index}: there is no /dev/video{index}')
         self._capture = cv2.VideoCapture(index)
-        readable, first = self._capture.read()
+        readable, self._first = self._capture.read()
         if not readable:
             self.close()
             raise SourceError(f'camera {index}: no image from it; does another program use it?')
         self.fps = _known_fps(self._capture)
-        self.size = (first.shape[1], first.shape[0])
+        self.size = (self._first.shape[1], self._first.shape[0])
 
     def __iter__(self) -> Iterator[Frame]:
         start = time.monotonic()
         index = 0
-        while (answer := self._capture.read())[0]:
-            yield Frame(index, time.monotonic() - start, answer[1])
+        readable, image = True, self._first
+        while readable:
+            yield Frame(index, time.monotonic() - start, image)
             index += 1
+            readable, image = self._capture.read()
         logger.warning('camera %d: no more images after %d', self._index, index)
 
     def close(self) -> None:
