@@ -1,13 +1,15 @@
-# Everything is set up in .venv and nowhere else. Each step leaves a stamp there and is skipped until its inputs change.
+# Everything is set up in .venv and nowhere else.
+# Each step leaves a stamp there and is skipped until its inputs change.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test freeze clean
 
 PYTHON ?= python3
-VENV := .venv
+export VENV := .venv
 STEP := tools/step.sh
-INTERFACES := $(wildcard msg/*.msg interfaces/*/msg/*.msg tools/generate_messages.py tools/pip_interfaces/*.py)
+INTERFACES := $(wildcard msg/*.msg interfaces/*/msg/*.msg)
+GENERATOR := tools/generate_messages.py $(wildcard tools/pip_interfaces/*.py)
 
 # A sourced ROS installation would come before .venv.
 unexport AMENT_PREFIX_PATH CMAKE_PREFIX_PATH COLCON_PREFIX_PATH LD_LIBRARY_PATH PYTHONPATH
@@ -39,11 +41,11 @@ $(VENV)/robot.stamp: requirements/robot.txt requirements/constraints.txt | $(VEN
 	@$(STEP) 'robot packages' tools/pip_install.sh -r requirements/robot.txt -c requirements/constraints.txt
 	@touch $@
 
-$(VENV)/messages.stamp: $(INTERFACES) $(VENV)/robot.stamp
+$(VENV)/messages.stamp: $(INTERFACES) $(GENERATOR) $(VENV)/robot.stamp
 	@$(STEP) 'message bindings' $(VENV)/bin/python tools/generate_messages.py --own-site .
 	@touch $@
 
-$(VENV)/editable.stamp: pyproject.toml setup.py $(VENV)/messages.stamp
+$(VENV)/editable.stamp: pyproject.toml setup.py | $(VENV)/messages.stamp
 	@$(STEP) 'vl_tracker_ros' tools/pip_install.sh --no-deps --no-build-isolation -e .
 	@touch $@
 

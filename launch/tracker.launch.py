@@ -19,11 +19,14 @@ OR_AS_PARAMS_FILE = 'empty: as params_file says'
 def declare_arguments() -> list[DeclareLaunchArgument]:
     default_params = PathJoinSubstitution([FindPackageShare(PACKAGE), 'config', 'tracker.yaml'])
     return [
-        DeclareLaunchArgument('namespace', default_value='', description='namespace of all nodes and their topics'),
-        DeclareLaunchArgument('params_file', default_value=default_params, description='parameters of all nodes'),
+        DeclareLaunchArgument('namespace', default_value='',
+                              description='namespace of all nodes and their topics'),
+        DeclareLaunchArgument('params_file', default_value=default_params,
+                              description='parameters of all nodes'),
         DeclareLaunchArgument('use_sim_time', default_value='false', choices=TRUE_OR_FALSE,
                               description='take the time from /clock'),
-        DeclareLaunchArgument('log_level', default_value='info', description='debug, info, warn, error or fatal'),
+        DeclareLaunchArgument('log_level', default_value='info',
+                              description='debug, info, warn, error or fatal'),
         DeclareLaunchArgument('autostart', default_value='', choices=['', *TRUE_OR_FALSE],
                               description=f'nodes activate themselves; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('image', default_value='image', description='topic of the camera images'),
@@ -32,7 +35,7 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
         DeclareLaunchArgument('tracker', default_value='',
                               description=f'name or folder of the bundle to run; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('use_gating', default_value='true', choices=TRUE_OR_FALSE,
-                              description='decide in gating_node where to search; false: inside tracker_node'),
+                              description='gating_node decides where to search; false: tracker_node does'),
         DeclareLaunchArgument('use_overlay', default_value='true', choices=TRUE_OR_FALSE,
                               description='publish the image with box and state drawn into it'),
     ]
@@ -62,10 +65,12 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     nodes = [LifecycleNode(name='tracker_node', executable='tracker_node', remappings=image,
                            parameters=[*parameters, autostart | transport | bundle | gate], **common)]
     if use_gating:
-        nodes.append(LifecycleNode(name='gating_node', executable='gating_node', remappings=list(STATUS_REMAPS.items()),
+        nodes.append(LifecycleNode(name='gating_node', executable='gating_node',
+                                   remappings=list(STATUS_REMAPS.items()),
                                    parameters=[*parameters, autostart], **common))
     if arguments['use_overlay'] == 'true':
-        nodes.append(Node(name='overlay_node', executable='overlay_node', remappings=[*image, *OVERLAY_REMAPS.items()],
+        nodes.append(Node(name='overlay_node', executable='overlay_node',
+                          remappings=[*image, *OVERLAY_REMAPS.items()],
                           parameters=[*parameters, transport], **common))
     return nodes
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Print the exact version of every distribution in this environment, as pip constraints.
 
-Two kinds are left out: what each ROS wheel lists a second time under its own ROS name (`rclpy` beside `ros-rclpy`), which
-is on no index, and local builds' suffixes (`torch==2.13.0+cpu`), which exist on one machine only.
+Two things are left out: what each ROS wheel lists a second time under its ROS name, which is on no index
+(`rclpy` beside `ros-rclpy`), and the suffixes of local builds, which exist on one machine only
+(`torch==2.13.0+cpu`).
 """
 import re
 from importlib.metadata import distributions

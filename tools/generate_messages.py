@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Generate this package's messages, and vision_msgs, into the pip-only ROS environment that runs this script.
 
-vision_msgs is not on PyPI. `interfaces/vision_msgs` declares the same types (field names and types are all that the wire
-format and its RIHS01 hash depend on). A ROS distribution brings its own, which is never shadowed.
+vision_msgs is not on PyPI. `interfaces/vision_msgs` declares the same types: field names and types are all
+that the wire format and the RIHS01 hash depend on. A ROS distribution brings its own, which is never shadowed.
 """
 import argparse
 import os
@@ -32,8 +32,8 @@ def refuse_distribution(name: str, prefix: Path, ament_prefix_path: str) -> None
         marker = Path(other) / 'share/ament_index/resource_index/packages' / name
         if marker.exists() and Path(other).resolve() != prefix.resolve():
             raise DistributionFound(
-                f'{name} is already in {other}: a ROS installation is sourced. Build this package with colcon '
-                'there, or use a shell in which ROS is not sourced.')
+                f'{name} is already in {other}: a ROS installation is sourced. Build this package with '
+                'colcon there, or use a shell in which ROS is not sourced.')
 
 
 def generate(package: InterfacePackage, prefix: Path, site: Path) -> None:
@@ -44,15 +44,16 @@ def generate(package: InterfacePackage, prefix: Path, site: Path) -> None:
         generate_sources(package, work, prefix / 'share')
         build_libraries(package, work, prefix)
         install_bindings(package, work, prefix, site)
-    print(f'  {package.name}: {len(package.files)} interfaces, {time.monotonic() - start:.1f} s', flush=True)
+    seconds = time.monotonic() - start
+    print(f'  {package.name}: {len(package.files)} interfaces, {seconds:.1f} s', flush=True)
 
 
 def main() -> int:
     site_packages = Path(sysconfig.get_path('purelib'))
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--own-site', type=Path, default=site_packages, metavar='DIR',
-                        help='folder that holds the vl_tracker_ros to extend: the checkout for an editable install '
-                             '(default: site-packages)')
+                        help='folder with the vl_tracker_ros to extend: site-packages, or the checkout for '
+                             'an editable install')
     arguments = parser.parse_args()
     prefix = Path(sys.prefix)
     try:

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # usage: pip_install.sh ARGUMENTS...
-# `pip install` in the checkout's environment that shows the large downloads and the errors, not the rest.
+# `pip install` into the environment VENV that shows the large downloads and the errors, not the rest.
 set -euo pipefail
 
 large_downloads='s/^ *(Downloading|Using cached) ([^ ]+) \(([0-9.]+ [MG]B)\).*/  \2  \3/p'
-.venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off "$@" \
+"$VENV/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off "$@" \
   2> >(grep -v '^WARNING: ' >&2) | sed -nE --unbuffered "$large_downloads"

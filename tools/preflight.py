@@ -36,14 +36,15 @@ def header_problems() -> List[str]:
 
 
 def compiler_problems() -> List[str]:
-    return ['{0} is missing: apt install {0}'.format(name) for name in ('gcc', 'g++') if shutil.which(name) is None]
+    missing = [name for name in ('gcc', 'g++') if shutil.which(name) is None]
+    return ['{0} is missing: apt install {0}'.format(name) for name in missing]
 
 
 def machine_problems() -> List[str]:
     machine = (platform.system(), platform.machine())
     if machine == MACHINE:
         return []
-    return ['ROS 2 on PyPI has wheels for {} {} only, this is {} {}: use a ROS installation and colcon'.format(
+    return ['ROS 2 on PyPI is for {} {} only, this is {} {}: use a ROS installation and colcon'.format(
         *MACHINE, *machine)]
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # usage: step.sh TITLE COMMAND...
-# Says what begins, runs it, and says how long it took and how large the environment is now.
+# Says what begins, runs it, and says how long it took and how large the environment VENV is now.
 set -euo pipefail
 
 title=$1
@@ -8,4 +8,4 @@ shift
 echo "[set-up] $title ..."
 start=$SECONDS
 "$@"
-echo "[set-up] $title: $((SECONDS - start)) s, .venv $(du -sm .venv | cut -f1) MB"
+echo "[set-up] $title: $((SECONDS - start)) s, $VENV $(du -sm "$VENV" | cut -f1) MB"

@@ -19,7 +19,8 @@ def launch_file(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def defaults(launch_file: dict[str, Any]) -> dict[str, str]:
     """Every argument and its default, as a context resolves it."""
-    declared = {action.args[0]: action.kwargs['default_value'] for action in launch_file['declare_arguments']()}
+    actions = launch_file['declare_arguments']()
+    declared = {action.args[0]: action.kwargs['default_value'] for action in actions}
     return declared | {'params_file': 'tracker.yaml'}
 
 
@@ -37,8 +38,8 @@ def overrides(node: Remembered) -> dict[str, object]:
 
 def test_arguments(launch_file: dict[str, Any]) -> None:
     assert list(defaults(launch_file)) == [
-        'namespace', 'params_file', 'use_sim_time', 'log_level', 'autostart', 'image', 'image_transport', 'tracker',
-        'use_gating', 'use_overlay']
+        'namespace', 'params_file', 'use_sim_time', 'log_level', 'autostart', 'image', 'image_transport',
+        'tracker', 'use_gating', 'use_overlay']
 
 
 def test_every_argument_is_described(launch_file: dict[str, Any]) -> None:
@@ -68,7 +69,8 @@ def test_by_default_params_file_decides(launch_file: dict[str, Any]) -> None:
 
 
 def test_given_arguments_override_params_file(launch_file: dict[str, Any]) -> None:
-    made = nodes(launch_file, use_sim_time='true', autostart='false', image_transport='compressed', tracker='mine')
+    made = nodes(launch_file, use_sim_time='true', autostart='false', image_transport='compressed',
+                 tracker='mine')
     common = {'use_sim_time': True}
     assert overrides(made['tracker_node']) == common | {
         'autostart': False, 'image_transport': 'compressed', 'bundle': 'mine'}

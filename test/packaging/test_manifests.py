@@ -16,9 +16,9 @@ CONFIGS = sorted((CHECKOUT / 'config').rglob('*.yaml'))
 
 # Keys of ROS packages and of the system that rosdep resolves to apt packages on Ubuntu 24.04.
 ROS_KEYS = {
-    'ament_cmake', 'ament_cmake_python', 'diagnostic_msgs', 'geometry_msgs', 'launch', 'launch_ros', 'lifecycle_msgs',
-    'rclpy', 'rosidl_default_generators', 'rosidl_default_runtime', 'sensor_msgs', 'std_msgs', 'std_srvs',
-    'vision_msgs'}
+    'ament_cmake', 'ament_cmake_python', 'diagnostic_msgs', 'geometry_msgs', 'launch', 'launch_ros',
+    'lifecycle_msgs', 'rclpy', 'rosidl_default_generators', 'rosidl_default_runtime', 'sensor_msgs',
+    'std_msgs', 'std_srvs', 'vision_msgs'}
 SYSTEM_KEYS = {'python3-matplotlib', 'python3-numpy', 'python3-opencv', 'python3-tqdm', 'python3-yaml'}
 
 
@@ -80,7 +80,8 @@ def test_config_parses(path) -> None:
 
 def test_requirements_agree_with_the_constraints() -> None:
     """A pin that stands twice must be the same pin."""
-    pins = dict(re.findall(r'^([\w.-]+)==(\S+)$', (CHECKOUT / 'requirements/constraints.txt').read_text(), re.M))
+    constraints = (CHECKOUT / 'requirements/constraints.txt').read_text()
+    pins = dict(re.findall(r'^([\w.-]+)==(\S+)$', constraints, re.M))
     for name in ('robot', 'lab'):
         text = (CHECKOUT / f'requirements/{name}.txt').read_text()
         for requirement, version in re.findall(r'^([\w.-]+)(?:\[\w+\])?==(\S+)$', text, re.M):

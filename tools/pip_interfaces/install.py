@@ -22,7 +22,7 @@ def install_bindings(package: InterfacePackage, work: Path, prefix: Path, site: 
 
 def install_library(name: str, work: Path, lib: Path) -> None:
     library = type_support_library(name)
-    shutil.copy(work / library, lib)
+    replace(work / library, lib)
     for alias in library_aliases(name):
         (lib / alias).unlink(missing_ok=True)
         (lib / alias).symlink_to(library)
@@ -52,7 +52,7 @@ def install_python(package: InterfacePackage, work: Path, module: Path) -> None:
         shutil.copytree(work / 'rosidl_generator_py' / package.name / kind, module / kind,
                         ignore=shutil.ignore_patterns('*.c', 'detail'))
     (module / '__init__.py').touch()
-    shutil.copy(work / python_extension(package.name), module)
+    replace(work / python_extension(package.name), module)
 
 
 def register(package: InterfacePackage, index: Path) -> None:
@@ -62,6 +62,12 @@ def register(package: InterfacePackage, index: Path) -> None:
     for resource, text in (('packages', ''), ('rosidl_interfaces', interfaces)):
         (index / resource).mkdir(parents=True, exist_ok=True)
         (index / resource / package.name).write_text(text)
+
+
+def replace(library: Path, folder: Path) -> None:
+    """A library that is written over in place crashes the processes that have it open."""
+    (folder / library.name).unlink(missing_ok=True)
+    shutil.copy(library, folder)
 
 
 def copy_to(path: Path, folder: Path) -> None:

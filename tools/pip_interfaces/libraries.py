@@ -4,6 +4,7 @@ import re
 import subprocess
 import sysconfig
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy
@@ -12,8 +13,8 @@ from pip_interfaces.package import InterfacePackage
 from pip_interfaces.sources import GENERATORS, TYPE_SUPPORTS
 
 RUNTIME_LIBRARIES = (
-    'rosidl_runtime_c', 'rosidl_typesupport_c', 'rosidl_typesupport_fastrtps_c', 'rosidl_typesupport_fastrtps_cpp',
-    'rosidl_typesupport_introspection_c', 'rmw', 'rcutils', 'fastcdr')
+    'rosidl_runtime_c', 'rosidl_typesupport_c', 'rosidl_typesupport_introspection_c',
+    'rosidl_typesupport_fastrtps_c', 'rosidl_typesupport_fastrtps_cpp', 'rmw', 'rcutils', 'fastcdr')
 
 # Every service carries an event message, every action its goal's id and status.
 IMPLIED_PACKAGES = {
@@ -33,13 +34,14 @@ def python_extension(package_name: str) -> str:
 def build_libraries(package: InterfacePackage, work: Path, prefix: Path) -> None:
     """Compile the sources in `work` and link both libraries into it.
 
-    prefix: the environment whose `include/` and `lib/` hold the ROS runtime and the packages that are nested here.
+    prefix: the environment whose `include/` and `lib/` hold the ROS runtime and the nested packages.
     """
-    extension_source = work / f'rosidl_generator_py/{package.name}/_{package.name}_s.ep.rosidl_typesupport_c.c'
+    generated_python = work / 'rosidl_generator_py' / package.name
+    extension_source = generated_python / f'_{package.name}_s.ep.rosidl_typesupport_c.c'
     sources = [write_cpp_unit(package, work), *sorted(work.glob(f'*/{package.name}/**/*.c'))]
     flags = compiler_flags(work, prefix)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        objects = dict(zip(sources, pool.map(lambda source: compile_source(source, work, flags), sources)))
+        objects = dict(zip(sources, pool.map(partial(compile_source, work=work, flags=flags), sources)))
     extension_object = objects.pop(extension_source)
 
     libraries = libraries_to_link(package, work, prefix / 'lib')
@@ -51,13 +53,15 @@ def build_libraries(package: InterfacePackage, work: Path, prefix: Path) -> None
 def write_cpp_unit(package: InterfacePackage, work: Path) -> Path:
     """One unit that includes all generated C++: a third of the time of compiling them one by one."""
     unit = work / 'all.cpp'
-    unit.write_text(''.join(f'#include "{path}"\n' for path in sorted(work.glob(f'*/{package.name}/**/*.cpp'))))
+    sources = sorted(work.glob(f'*/{package.name}/**/*.cpp'))
+    unit.write_text(''.join(f'#include "{path}"\n' for path in sources))
     return unit
 
 
 def compiler_flags(work: Path, prefix: Path) -> list[str]:
     include = prefix / 'include'
-    folders = [*(work / generator for generator in GENERATORS), include, *(p for p in include.iterdir() if p.is_dir()),
+    packages = (path for path in include.iterdir() if path.is_dir())
+    folders = [*(work / generator for generator in GENERATORS), include, *packages,
                sysconfig.get_path('include'), numpy.get_include()]
     return ['-O1', '-fPIC', '-w', *(f'-I{folder}' for folder in folders)]
 

@@ -19,7 +19,7 @@ from pip_interfaces.package import InterfacePackage
 
 CONVERTERS = {'msg': convert_msg_to_idl, 'srv': convert_srv_to_idl, 'action': convert_action_to_idl}
 
-# rmw_fastrtps registers a type object made from the introspection type support, so fastrtps alone is not enough.
+# rmw_fastrtps also registers a type object, which it makes from the introspection type support.
 TYPE_SUPPORTS = ['rosidl_typesupport_fastrtps_c', 'rosidl_typesupport_introspection_c']
 
 # In this order: all others read the type hashes that the first one writes.
@@ -68,7 +68,8 @@ def write_visibility_header(generator: str, package_name: str, output: Path) -> 
     (output / f'msg/{generator}__visibility_control.h').write_text(text)
 
 
-def generator_arguments(generator: str, package: InterfacePackage, work: Path, share: Path) -> dict[str, object]:
+def generator_arguments(
+        generator: str, package: InterfacePackage, work: Path, share: Path) -> dict[str, object]:
     """What rosidl's CMake functions hand to a generator."""
     hashes = work / 'rosidl_generator_type_description' / package.name
     return {
