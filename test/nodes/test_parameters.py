@@ -1,0 +1,30 @@
+"""The tables of the nodes and config/tracker.yaml say the same."""
+import pytest
+
+from vl_tracker_ros.nodes import camera_node, gating_node, overlay_node, tracker_node
+from vl_tracker_ros.nodes.parameters import load_defaults
+from vl_tracker_ros.tracking.policy_gate import PolicyGate
+
+TABLES = {'tracker_node': tracker_node.PARAMETERS, 'gating_node': gating_node.PARAMETERS,
+          'overlay_node': overlay_node.PARAMETERS, 'camera_node': camera_node.PARAMETERS}
+ALL = [(node, name) for node, table in TABLES.items() for name in table]
+
+
+@pytest.mark.parametrize('node', TABLES)
+def test_every_parameter_has_a_default_and_every_default_a_parameter(node):
+    assert load_defaults(node).keys() == TABLES[node].keys()
+
+
+@pytest.mark.parametrize('node, name', ALL)
+def test_a_default_is_described_and_in_range(node, name):
+    spec, default = TABLES[node][name], load_defaults(node)[name]
+    assert spec.description
+    if spec.choices:
+        assert default in spec.choices
+    if spec.bounds:
+        assert spec.bounds[0] <= default <= spec.bounds[1]
+        assert isinstance(default, (int, float)) and not isinstance(default, bool)
+
+
+def test_the_parameters_of_the_gate_are_those_of_the_policy():
+    PolicyGate(**{name: load_defaults('gating_node')[name] for name in gating_node.POLICY})
