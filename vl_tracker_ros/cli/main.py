@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from vl_tracker_ros import __version__
-from vl_tracker_ros.cli import demo, doctor, list_bundles, track
+from vl_tracker_ros.cli import demo, doctor, export, list_bundles, preview_data, track, train
 
-COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND)
+COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, preview_data.COMMAND, train.COMMAND,
+            export.COMMAND)
 BAD_INPUT = 2  # what argparse uses too
 INTERRUPTED = 130
 

@@ -27,7 +27,8 @@ def read_config(path: Path) -> TrainingConfig:
     return TrainingConfig(**values)
 
 
-def _held_out(index: int) -> bool:
+def held_out(index: int) -> bool:
+    """Every tenth cut-out, photo, clip and background is kept from training."""
     return index % 10 == 3
 
 
@@ -50,10 +51,10 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     model = create_model(config.model).config
     banks = load_banks(data / 'train')
-    mixture = Mixture(banks.split(_held_out, keep=False), model.search_size, model.template_size)
-    held_out = Mixture(banks.split(_held_out, keep=True), model.search_size, model.template_size)
+    mixture = Mixture(banks.split(held_out, keep=False), model.search_size, model.template_size)
+    unseen = Mixture(banks.split(held_out, keep=True), model.search_size, model.template_size)
     tokenizer = _tokenizer(folder, mixture, data, model.text_vocabulary)
-    validation = Validation(held_out, tokenizer, model.text_length)
+    validation = Validation(unseen, tokenizer, model.text_length)
     trainer = Trainer(config, mixture, validation, tokenizer, folder)
     print('resumed' if trainer.resume() else 'started', config, flush=True)
     trainer.run()

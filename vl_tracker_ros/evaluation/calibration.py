@@ -1,0 +1,31 @@
+"""From a raw score to the chance that the box is right: isotonic regression, and how far off it is."""
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+_KNOTS = 13
+
+
+def fit_calibration(raw: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[str, list[float]]:
+    """Knots (raw, probability) of a rising piecewise linear map; raw (n,) scores in [0,1], right (n,) whether the box was.
+
+    The isotonic fit is read at quantiles of the scores and joined to (0, lowest) and (1, highest).
+    """
+    order = np.argsort(raw, kind='stable')
+    fitted = np.asarray(isotonic_regression(right[order].astype(float)).x)
+    edges = np.linspace(0, len(raw), _KNOTS + 1).astype(int)
+    bins = [slice(a, b) for a, b in zip(edges[:-1], edges[1:]) if b > a]
+    xs = [0.0, *(float(raw[order][b].mean()) for b in bins), 1.0]
+    ys = [float(fitted[bins[0]].mean()), *(float(fitted[b].mean()) for b in bins), float(fitted[bins[-1]].mean())]
+    keep = [i for i in range(len(xs)) if i == 0 or xs[i] > xs[i - 1] + 1e-4]
+    return {'raw': [round(xs[i], 4) for i in keep], 'probability': [round(ys[i], 4) for i in keep]}
+
+
+def expected_calibration_error(probability: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
+    """ECE: mean |share right - mean probability| over equal bins of [0,1], weighted by their size."""
+    which = np.minimum((probability * bins).astype(int), bins - 1)
+    gaps = [abs(right[which == b].mean() - probability[which == b].mean()) * (which == b).mean()
+            for b in range(bins) if (which == b).any()]
+    return float(sum(gaps))

@@ -1,0 +1,79 @@
+"""A trained run becomes a bundle: exported, its scores calibrated on held-out samples, its metadata written."""
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import yaml
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+
+from vl_tracker_ros.bundle import Bundle, write_bundle
+from vl_tracker_ros.data.banks import load_banks
+from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.evaluation.calibration import expected_calibration_error, fit_calibration
+from vl_tracker_ros.export import export_model
+from vl_tracker_ros.models import create_model
+from vl_tracker_ros.models.mvlm.config import MVLMConfig
+from vl_tracker_ros.models.mvlm.losses import top_box_iou
+from vl_tracker_ros.models.mvlm.network import MVLM
+from vl_tracker_ros.training.batches import MEAN, STD, collate
+from vl_tracker_ros.training.predict import predict
+from vl_tracker_ros.training.run import held_out
+
+_SEED, _BATCHES, _BATCH_SIZE = 7, 48, 32
+
+
+def _network_section(config: MVLMConfig) -> dict[str, Any]:
+    return {'search_size': config.search_size, 'template_size': config.template_size,
+            'num_templates': config.num_templates, 'text_length': config.text_length, 'text_dim': config.dim,
+            'mean': list(MEAN), 'std': list(STD),
+            'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
+            'outputs': ['boxes', 'scores', 'correlation']}
+
+
+@torch.no_grad()
+def _judge(model: MVLM, mixture: Mixture, tokenizer: Tokenizer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Top score and whether its box is right (IoU > 0.5 with a target that is there), for held-out samples."""
+    raw, right = [], []
+    for i in range(_BATCHES):
+        samples = mixture.batch((_SEED, i), _BATCH_SIZE, with_template=bool(i % 2))
+        batch = collate(samples, tokenizer, model.config.text_length)
+        out = predict(model, batch)
+        raw.append(torch.sigmoid(out.score_logits).flatten(1).amax(1))
+        right.append((top_box_iou(out, batch.boxes) > 0.5) & batch.present)
+    return torch.cat(raw).double().numpy(), torch.cat(right).numpy()
+
+
+def _training_section(log: Path) -> dict[str, Any]:
+    with log.open() as file:
+        last = list(csv.DictReader(file))[-1]
+    return {'samples': int(float(last['samples'])), 'minutes': round(float(last['minutes']), 1),
+            'validation': {k: float(last[k]) for k in last if k.startswith(('words', 'template', 'presence'))}}
+
+
+def release(config_path: Path, run: Path, data: Path, folder: Path) -> Bundle:
+    """Make the bundle `folder` of the run. The config gives name, licence, and the sections that are chosen, not measured.
+
+    One half of the held-out samples fits the calibration, the other half measures it (metrics: ece_held_out).
+    """
+    chosen = yaml.safe_load(config_path.read_text())
+    model = create_model(chosen['model']).eval()
+    model.load_state_dict(load_file(run / 'checkpoint.safetensors'))
+    export_model(model, folder)
+    shutil.copyfile(run / 'tokenizer.json', folder / 'tokenizer.json')
+    banks = load_banks(data / 'train').split(held_out, keep=True)
+    mixture = Mixture(banks, model.config.search_size, model.config.template_size)
+    raw, right = _judge(model, mixture, Tokenizer.from_file(str(run / 'tokenizer.json')))
+    half = len(raw) // 2
+    calibration = fit_calibration(raw[:half], right[:half])
+    probability = np.interp(raw[half:], calibration['raw'], calibration['probability'])
+    metrics = {**chosen.pop('metrics', {}), 'ece_held_out': round(expected_calibration_error(probability, right[half:]), 4)}
+    training = {**chosen.pop('training'), **_training_section(run / 'log.csv')}
+    return write_bundle(folder, {**chosen, 'network': _network_section(model.config), 'calibration': calibration,
+                                 'metrics': metrics, 'training': training})
