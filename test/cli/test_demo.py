@@ -35,6 +35,16 @@ def test_only_given_options_are_passed_on(given):
                           'out': Path('there'), 'bundle': 'colour', 'max_frames': 9}]
 
 
+@pytest.mark.parametrize('option', [
+    ('--switch-at', '1'), ('--switch-at', 'nan'), ('--rate', '-3'), ('--rate', 'fast'), ('--max-frames', '0')])
+def test_bad_number_is_one_line(option, given, capsys):
+    with pytest.raises(SystemExit) as exit:
+        main(['demo', *option])
+    error = capsys.readouterr().err
+    assert exit.value.code == 2 and not given
+    assert option[0] in error and repr(option[1]) in error and error.count('\n') == 1
+
+
 def test_options_are_those_of_the_demo():
     pytest.importorskip('rclpy')
     from dataclasses import fields

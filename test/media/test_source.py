@@ -170,6 +170,20 @@ def test_camera_gives_images_until_it_stops(video, monkeypatch, caplog):
     assert 'camera 0: no more images after 10' in caplog.text
 
 
+def test_camera_that_does_not_say_its_rate_is_taken_for_30_hz(video, monkeypatch, caplog):
+    class RatelessCapture(cv2.VideoCapture):
+        def __init__(self, index: int) -> None:
+            super().__init__(str(video))
+
+        def get(self, what: int) -> float:
+            return 0.0 if what == cv2.CAP_PROP_FPS else super().get(what)
+
+    monkeypatch.setattr(Path, 'exists', lambda path: True)
+    monkeypatch.setattr(cv2, 'VideoCapture', RatelessCapture)
+    assert open_source('2').fps == 30.0
+    assert 'camera 2: does not say its frame rate, 30 Hz assumed' in caplog.text
+
+
 def test_camera_without_images_is_said(monkeypatch, tmp_path):
     capture = cv2.VideoCapture
     monkeypatch.setattr(Path, 'exists', lambda path: True)

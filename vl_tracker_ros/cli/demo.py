@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from vl_tracker_ros.cli.arguments import count, fraction, rate_hz
 from vl_tracker_ros.cli.command import Command
 
 # an option that is not given is left to DemoOptions, the one place of the defaults
@@ -15,12 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='video, folder of images, or camera (default: a real clip, downloaded once)')
     parser.add_argument('--text', default=_UNSET, help='the first sentence')
     parser.add_argument('--text2', default=_UNSET, help='the second sentence, which switches the target')
-    parser.add_argument('--switch-at', type=float, default=_UNSET, metavar='FRACTION',
+    parser.add_argument('--switch-at', type=fraction, default=_UNSET, metavar='FRACTION',
                         help='when to say it, in (0,1) of the clip')
-    parser.add_argument('--rate', type=float, default=_UNSET, metavar='HZ', help='frames a second')
+    parser.add_argument('--rate', type=rate_hz, default=_UNSET, metavar='HZ', help='frames a second')
     parser.add_argument('--out', type=Path, default=_UNSET, metavar='DIR', help='folder for the results')
     parser.add_argument('--bundle', default=_UNSET, metavar='NAME|DIR', help='the tracker')
-    parser.add_argument('--max-frames', type=int, default=_UNSET, metavar='N', help='end after so many')
+    parser.add_argument('--max-frames', type=count, default=_UNSET, metavar='N', help='end after so many')
 
 
 def run(args: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from vl_tracker_ros.cli.arguments import box_xywh_px, count
 from vl_tracker_ros.cli.command import Command
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--video', required=True, metavar='FILE|DIR|0',
                         help='video, folder of images, or camera index')
     parser.add_argument('--text', help='what to follow, such as "the red car"')
-    parser.add_argument('--box', type=_box, metavar='X,Y,W,H', help='its place in the first frame, pixels')
+    parser.add_argument('--box', type=box_xywh_px, metavar='X,Y,W,H', help='its place in the first frame, pixels')
     parser.add_argument('--bundle', default=DEFAULT_BUNDLE, metavar='NAME|DIR',
                         help='the tracker (default: %(default)s; see `vl-tracker list`)')
-    parser.add_argument('--runtime', default='auto', help='auto, onnxruntime or torch (default: %(default)s)')
-    parser.add_argument('--threads', type=_positive, metavar='N',
+    parser.add_argument('--runtime', default='auto', help='onnxruntime, torch or auto (default: %(default)s)')
+    parser.add_argument('--threads', type=count, metavar='N',
                         help='CPU threads (default: the runtime chooses)')
     parser.add_argument('--out', required=True, type=Path, metavar='DIR',
                         help='folder for boxes.csv, overlay.mp4 and confidence.png')
@@ -111,22 +112,6 @@ def _summary(records: list[FrameRecord], elapsed_s: float) -> str:
     return (f'{len(records)} frames, {found}; box in {len(with_box)} ({len(with_box) / len(records):.0%}), '
             f'lost: {losses}; {latency_ms:.1f} ms a frame (median), '
             f'{len(records) / elapsed_s:.1f} frames/s with drawing and writing')
-
-
-def _box(text: str) -> tuple[float, ...]:
-    try:
-        box = tuple(float(part) for part in text.split(','))
-    except ValueError:
-        box = ()
-    if len(box) != 4:
-        raise argparse.ArgumentTypeError(f'{text!r} is not four numbers X,Y,W,H')
-    return box
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f'{text!r} is not a positive whole number')
-    return int(text)
 
 
 COMMAND = Command('track', 'follow a target through a video, without ROS', add_arguments, run)

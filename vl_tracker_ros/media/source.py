@@ -93,7 +93,7 @@ class VideoSource(_ClosedByWith):
         if not readable:
             self.close()
             raise SourceError(f'{path}: no frame could be read from this video')
-        self.fps = _known_fps(self._capture)
+        self.fps = _known_fps(self._capture, str(path))
         self.size = (self._first.shape[1], self._first.shape[0])
         self._promised = int(self._capture.get(cv2.CAP_PROP_FRAME_COUNT))
         self.frame_count = self._promised if self._promised > 0 and not loop else None
@@ -174,7 +174,7 @@ class CameraSource(_ClosedByWith):
         if not readable:
             self.close()
             raise SourceError(f'camera {index}: no image from it; does another program use it?')
-        self.fps = _known_fps(self._capture)
+        self.fps = _known_fps(self._capture, f'camera {index}')
         self.size = (self._first.shape[1], self._first.shape[0])
 
     def __iter__(self) -> Iterator[Frame]:
@@ -191,9 +191,12 @@ class CameraSource(_ClosedByWith):
         self._capture.release()
 
 
-def _known_fps(capture: cv2.VideoCapture) -> float:
+def _known_fps(capture: cv2.VideoCapture, name: str) -> float:
     fps = capture.get(cv2.CAP_PROP_FPS)
-    return fps if math.isfinite(fps) and fps > 0 else FALLBACK_FPS
+    if math.isfinite(fps) and fps > 0:
+        return fps
+    logger.warning('%s: does not say its frame rate, %g Hz assumed', name, FALLBACK_FPS)
+    return FALLBACK_FPS
 
 
 def _is_image(file: Path) -> bool:
