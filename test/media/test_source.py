@@ -1,6 +1,7 @@
 import logging
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -171,15 +172,10 @@ def test_camera_gives_images_until_it_stops(video, monkeypatch, caplog):
 
 
 def test_camera_that_does_not_say_its_rate_is_taken_for_30_hz(video, monkeypatch, caplog):
-    class RatelessCapture(cv2.VideoCapture):
-        def __init__(self, index: int) -> None:
-            super().__init__(str(video))
-
-        def get(self, what: int) -> float:
-            return 0.0 if what == cv2.CAP_PROP_FPS else super().get(what)
-
+    capture = cv2.VideoCapture(str(video))
     monkeypatch.setattr(Path, 'exists', lambda path: True)
-    monkeypatch.setattr(cv2, 'VideoCapture', RatelessCapture)
+    rateless = SimpleNamespace(read=capture.read, get=lambda what: 0.0)
+    monkeypatch.setattr(cv2, 'VideoCapture', lambda index: rateless)
     assert open_source('2').fps == 30.0
     assert 'camera 2: does not say its frame rate, 30 Hz assumed' in caplog.text
 
