@@ -1,35 +1,48 @@
 """The main function of every node: start, spin, end cleanly."""
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Callable, Sequence
 
 import rclpy
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
 
 from vl_tracker_ros.nodes.parameters import ParameterError
+
+SIGNAL_CHECK_S = 0.2
+BAD_PARAMETER = 2       # exit code, as of a bad command line
 
 
 def run(*makers: Callable[[], Node], args: Sequence[str] | None = None) -> int:
     """Spin the nodes that `makers` make until SIGINT, SIGTERM or shutdown; return the exit code.
 
-    A node may end the process by `raise SystemExit(code)` in a callback; a parameter that cannot be used ends it with
-    one line and code 2. A node that has a `close` method is closed before it is destroyed.
+    A parameter that cannot be used ends the process with one line. Nodes with a `close` method are closed first.
     """
-    rclpy.init(args=args)
+    # rclpy's own handlers shut the context down while the nodes' threads still publish.
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     executor = SingleThreadedExecutor()      # rclpy's multi-threaded one is slower here; work goes to own threads
     try:
         for make in makers:
             executor.add_node(make())
-        executor.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+        _spin(executor)
     except ParameterError as error:
         print(error, file=sys.stderr)
-        return 2
+        return BAD_PARAMETER
     finally:
         for node in executor.get_nodes():
             getattr(node, 'close', lambda: None)()
         rclpy.try_shutdown()
     return 0
+
+
+def _spin(executor: SingleThreadedExecutor) -> None:
+    try:
+        while rclpy.ok():
+            executor.spin_once(timeout_sec=SIGNAL_CHECK_S)
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
