@@ -87,3 +87,19 @@ def test_every_kind_can_act(kind):
 def test_absence_of_an_unknown_object_is_refused():
     with pytest.raises(ValueError, match="'green cow'.*'red ball'"):
         Scene(absences=[Absence('green cow', 1, 2)])
+
+
+def test_two_objects_of_one_name_are_refused():
+    with pytest.raises(ValueError, match='two objects of one name'):
+        Scene(objects=[BALL, BALL])
+
+
+def test_object_may_be_absent_more_than_once():
+    absences = [Absence('red ball', 20, 3), Absence('red ball', 60, 2), Absence('red ball', 100, 4, 'left')]
+    frames = Scene(5, 120, (320, 240), [BALL], absences)
+    gone = [frame.index for frame in frames if frame.truth['red ball'] is None]
+    assert gone == [20, 21, 22, 60, 61, 100, 101, 102, 103]
+
+
+def test_sentence_has_the_right_article():
+    assert SceneObject('person', 'orange', 'grey').sentence == 'the person in an orange shirt and grey trousers'

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from vl_tracker_ros.media.overlay import Box
+from vl_tracker_ros.media.scenery import background, board, paste
 from vl_tracker_ros.media.sprites import COLOURS_BGR, draw_sprite
 
 _RAMP = 15  # frames in which an occluder slides in, or the object walks out of the image
@@ -32,7 +33,8 @@ class SceneObject:
     def sentence(self) -> str:
         """How one would say it to a tracker."""
         if self.kind == 'person':
-            return f'the person in a {self.colour} shirt and {self.second_colour} trousers'
+            article = 'an' if self.colour[0] in 'aeiou' else 'a'
+            return f'the person in {article} {self.colour} shirt and {self.second_colour} trousers'
         return f'the {self.name}'
 
 
@@ -68,7 +70,8 @@ DEFAULT_OBJECTS = (
 class Scene:
     """Objects that move smoothly, each in a lane of its own so that none hides another.
 
-    The same arguments give the same frames. Raises ValueError for an absence of an object that is not there.
+    The same arguments give the same frames. Raises ValueError for two objects of one name and for an absence of
+    an object that is not there.
 
     >>> scene = Scene(seed=1, num_frames=90, absences=[Absence('red ball', start=40, frames=15)])
     >>> for index, image, truth in scene:
@@ -81,12 +84,14 @@ class Scene:
         self.size = size  # width, height in pixels
         self.num_frames = num_frames
         self._seed = seed
-        self._absences = {absence.name: absence for absence in absences}
+        self._absences = tuple(absences)
         names = [actor.name for actor in self.objects]
-        if unknown := sorted(self._absences.keys() - names):
+        if len(set(names)) < len(names):
+            raise ValueError(f'two objects of one name: {names}')
+        if unknown := sorted({absence.name for absence in absences} - set(names)):
             raise ValueError(f'absence of {unknown}, but the scene has {names}')
         rng = np.random.default_rng(seed)
-        self._background = _background(rng, size)
+        self._background = background(rng, size)
         lanes = len(self.objects)
         self._actors = [_Actor(actor, lane, lanes, size, rng) for lane, actor in enumerate(self.objects)]
 
@@ -103,18 +108,20 @@ class Scene:
         return SceneFrame(index, self._sensed(canvas, index), truth)
 
     def _draw(self, canvas: np.ndarray, actor: '_Actor', index: int) -> Box | None:
-        absence = self._absences.get(actor.name)
-        degree = absence.degree(index) if absence else 0.0
-        leaves = absence is not None and absence.how == 'left'
-        x, y = actor.corner(index, degree if leaves else 0.0)
-        box = _paste(canvas, actor.sprite, x, y)
-        if degree == 0.0 or leaves:
+        x, y = actor.corner(index, self._degree(actor.name, 'left', index))
+        box = paste(canvas, actor.sprite, x, y)
+        occlusion = self._degree(actor.name, 'occluded', index)
+        if occlusion == 0.0:
             return box
         # the board comes from out of the image, in the lane of the object, and then goes along with it
-        board = actor.board
-        margin_y, margin_x = (np.array(board.shape[:2]) - actor.sprite.shape[:2]) // 2
-        _paste(canvas, board, round(x - margin_x - (1 - degree) * (x + board.shape[1])), y - margin_y)
-        return None if degree == 1.0 else box
+        margin_y, margin_x = (np.array(actor.board.shape[:2]) - actor.sprite.shape[:2]) // 2
+        way_back = (1 - occlusion) * (x + actor.board.shape[1])
+        paste(canvas, actor.board, round(x - margin_x - way_back), y - margin_y)
+        return None if occlusion == 1.0 else box
+
+    def _degree(self, name: str, how: str, index: int) -> float:
+        wanted = (absence for absence in self._absences if (absence.name, absence.how) == (name, how))
+        return max((absence.degree(index) for absence in wanted), default=0.0)
 
     def _sensed(self, canvas: np.ndarray, index: int) -> np.ndarray:
         """Slight blur and noise, as of a camera."""
@@ -135,7 +142,7 @@ class _Actor:
         sprite_height = round(min(lane_height * 0.68, height * 0.3))
         self.sprite = draw_sprite(actor.kind, COLOURS_BGR[actor.colour], sprite_height, rng,
                                   COLOURS_BGR[actor.second_colour])
-        self.board = _board(rng, self.sprite.shape[:2])
+        self.board = board(rng, self.sprite.shape[:2])
         self._middle = np.array([width / 2, (lane + 0.5) * lane_height])
         self._reach = np.array([(width - self.sprite.shape[1]) * 0.45, (lane_height - sprite_height) * 0.2])
         self._period = rng.uniform([140, 50], [220, 90])  # frames
@@ -148,38 +155,3 @@ class _Actor:
         height, width = self.sprite.shape[:2]
         x, y = self._middle + self._reach * swing - (width / 2, height / 2)
         return round(x + leaving * (self._image_width - x)), round(y)
-
-
-def _background(rng: np.random.Generator, size: tuple[int, int]) -> np.ndarray:
-    """Muted texture of several scales, with a few flat things in it."""
-    width, height = size
-    canvas = np.full((height, width, 3), rng.uniform(100, 150) + rng.normal(0, 6, 3), np.float32)
-    for cells, strength in ((4, 26), (16, 14), (64, 9)):
-        coarse = rng.normal(0, strength, (cells * 3 // 4, cells, 1)) + rng.normal(0, strength / 6, (1, 1, 3))
-        canvas += cv2.resize(coarse.astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
-    for _ in range(7):
-        x, y = rng.integers(0, width), rng.integers(0, height)
-        w, h = rng.integers(width // 16, width // 5), rng.integers(height // 16, height // 4)
-        canvas[y:y + h, x:x + w] += rng.normal(0, 18) + rng.normal(0, 4, 3)
-    return np.clip(canvas, 0, 255).astype(np.uint8)
-
-
-def _board(rng: np.random.Generator, sprite_shape: tuple[int, int]) -> np.ndarray:
-    """A grey board, BGRA uint8, a quarter larger than a sprite of shape (h,w)."""
-    height, width = round(sprite_shape[0] * 1.25), round(sprite_shape[1] * 1.25)
-    grey = rng.normal(95, 8, (height, 1, 1)) + rng.normal(0, 4, (height, width, 3))
-    return np.dstack([np.clip(grey, 0, 255), np.full((height, width), 255)]).astype(np.uint8)
-
-
-def _paste(canvas: np.ndarray, sprite: np.ndarray, x: int, y: int) -> Box | None:
-    """Blend a BGRA sprite in with its corner at (x,y); return the box of its part inside the image."""
-    height, width = canvas.shape[:2]
-    left, top = max(x, 0), max(y, 0)
-    right, bottom = min(x + sprite.shape[1], width), min(y + sprite.shape[0], height)
-    if left >= right or top >= bottom:
-        return None
-    part = sprite[top - y:bottom - y, left - x:right - x].astype(np.float32)
-    alpha = part[..., 3:] / 255
-    patch = canvas[top:bottom, left:right]
-    patch[:] = (patch * (1 - alpha) + part[..., :3] * alpha).astype(np.uint8)
-    return float(left), float(top), float(right - left), float(bottom - top)
