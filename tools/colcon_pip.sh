@@ -6,14 +6,14 @@ set -euo pipefail
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1/src/vision_msgs"
 cd "$1"
-venv=$PWD/venv
+export VENV=$PWD/venv
 
-if [ ! -x "$venv/bin/colcon" ]; then
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install -q -c "$checkout/requirements/constraints.txt" \
+if [ ! -x "$VENV/bin/colcon" ]; then
+  python3 -m venv "$VENV"
+  "$checkout/tools/pip_install.sh" -c "$checkout/requirements/constraints.txt" \
     -r "$checkout/requirements/robot.txt" -r "$checkout/requirements/colcon.txt"
   sed -i -E 's#INTERFACE_INCLUDE_DIRECTORIES "/opt/python[^"]*"#INTERFACE_INCLUDE_DIRECTORIES ""#' \
-    "$venv"/share/*/cmake/export_*__rosidl_generator_pyExport.cmake
+    "$VENV"/share/*/cmake/export_*__rosidl_generator_pyExport.cmake
 fi
 
 ln -sfn "$checkout" src/vl_tracker_ros
@@ -46,8 +46,8 @@ ament_export_dependencies(rosidl_default_runtime)
 ament_package()
 END
 
-. "$venv/bin/activate"
-export AMENT_PREFIX_PATH=$venv CMAKE_PREFIX_PATH=$venv LD_LIBRARY_PATH=$venv/lib
+. "$VENV/bin/activate"
+export AMENT_PREFIX_PATH=$VENV CMAKE_PREFIX_PATH=$VENV LD_LIBRARY_PATH=$VENV/lib
 colcon build --base-paths src --cmake-args -DBUILD_TESTING=OFF \
-  -DPython3_EXECUTABLE="$venv/bin/python" -DPython3_FIND_VIRTUALENV=ONLY
-echo "built; to use it: . $venv/bin/activate && export AMENT_PREFIX_PATH=$venv && . $PWD/install/setup.bash"
+  -DPython3_EXECUTABLE="$VENV/bin/python" -DPython3_FIND_VIRTUALENV=ONLY
+echo "built; to use it: . $VENV/bin/activate && export AMENT_PREFIX_PATH=$VENV && . $PWD/install/setup.bash"
