@@ -4,6 +4,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ PARAMETERS = {
     'source': Spec('video file, folder of images, or index of a camera', read_only=True),
     'rate': Spec('images a second, of a file or folder; 0: as the source says; a camera sets its own',
                  (0.0, 1000.0), read_only=True),
+    'max_images': Spec('images after which the source counts as ended; 0: no limit', (0, 10**9), read_only=True),
     'on_end': Spec('when the source ends or cannot be read: stop publishing, start again, or exit',
                    choices=('stop', 'loop', 'exit'), read_only=True),
     'frame_id': Spec('frame_id of the headers', read_only=True),
@@ -74,7 +76,7 @@ class CameraNode(Node):
     def _play_source(self, source: FrameSource) -> None:
         pace = self._pace(source)
         start, count = time.monotonic(), 0
-        for frame in source:
+        for frame in islice(source, self._settings['max_images'] or None):
             if self._closing.wait(max(0.0, start + frame.stamp_s * pace - time.monotonic())):
                 return
             self._publish(frame)

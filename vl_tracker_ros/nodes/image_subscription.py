@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Callable
 
 from rclpy.node import Node
-from rclpy.qos import HistoryPolicy, QoSProfile, ReliabilityPolicy
+from rclpy.qos import QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import CompressedImage, Image
 
 RECHECK_S = 1.0
@@ -18,22 +18,18 @@ def image_topic(node: Node, transport: str) -> str:
     return topic if transport == 'raw' else f'{topic}/{transport}'
 
 
-def newest_only(reliability: ReliabilityPolicy) -> QoSProfile:
-    """An image that was not taken before the next one came is of no use."""
-    return QoSProfile(history=HistoryPolicy.KEEP_LAST, depth=1, reliability=reliability)
-
-
 class ImageSubscription:
     """Calls back with every image of the node's `image` topic.
 
     transport: raw or compressed. reliability: reliable, best_effort, or auto: best effort as soon as one publisher
     offers no more (a reliable subscription would never hear it), reliable otherwise (on default Fast DDS a VGA image
-    fits no best-effort buffer). `auto` looks again every second: cameras come and go.
+    fits no best-effort buffer). `auto` looks again every second: cameras come and go. depth: images that may wait.
     """
 
-    def __init__(self, node: Node, transport: str, reliability: str,
+    def __init__(self, node: Node, transport: str, reliability: str, depth: int,
                  callback: Callable[[Image | CompressedImage], None]) -> None:
         self._node = node
+        self._depth = depth
         self._type = TRANSPORTS[transport]
         self._callback = callback
         self.topic = image_topic(node, transport)
@@ -49,8 +45,8 @@ class ImageSubscription:
 
     def _subscribe(self, reliability: ReliabilityPolicy) -> None:
         self._reliability = reliability
-        self._subscription = self._node.create_subscription(
-            self._type, self.topic, self._callback, newest_only(reliability))
+        qos = QoSProfile(depth=self._depth, reliability=reliability)
+        self._subscription = self._node.create_subscription(self._type, self.topic, self._callback, qos)
 
     def _offered(self) -> ReliabilityPolicy:
         offers = [info.qos_profile.reliability for info in self._node.get_publishers_info_by_topic(self.topic)]

@@ -44,7 +44,7 @@ class OverlayNode(Node):
     def _on_listeners(self, listeners: QoSPublisherMatchedInfo) -> None:
         if listeners.current_count and self._subscription is None:
             self._subscription = ImageSubscription(
-                self, self._settings['image_transport'], self._settings['reliability'],
+                self, self._settings['image_transport'], self._settings['reliability'], QUEUE_DEPTH,
                 partial(self._add, 'image'))
         elif not listeners.current_count and self._subscription is not None:
             self._subscription.destroy()

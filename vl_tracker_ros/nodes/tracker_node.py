@@ -13,7 +13,7 @@ from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header, String
 from vision_msgs.msg import BoundingBox2D
 
-from vl_tracker_ros.bundle import load_bundle
+from vl_tracker_ros.bundle import BundleError
 from vl_tracker_ros.engines import EngineError
 from vl_tracker_ros.language.command import CommandError
 from vl_tracker_ros.msg import SearchDirective
@@ -27,12 +27,12 @@ from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
 from vl_tracker_ros.nodes.target_session import TargetSession
+from vl_tracker_ros.nodes.tracker_loading import load_tracker
 from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
-from vl_tracker_ros.tracking import create_tracker
-from vl_tracker_ros.tracking.gate import ExternalGate, create_gate
 from vl_tracker_ros.tracking.types import SearchMode, TargetState, TrackResult
 
 HEARTBEAT_S = 1.0
+NEWEST_ONLY = 1         # an image that was not taken before the next one came is of no use
 QUEUE_DEPTH = 5
 
 PARAMETERS = {
@@ -79,12 +79,16 @@ class TrackerNode(LifecycleNode):
     # Lifecycle
 
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        settings = self._settings
         try:
-            self._load()
-        except (ValueError, EngineError) as error:
+            tracker, self._directed = load_tracker(settings['bundle'], settings['runtime'], settings['threads'] or None,
+                                                   settings['gate'], settings['directive_timeout'])
+        except (BundleError, EngineError) as error:
             self._faults.report('bundle', str(error))
             return TransitionCallbackReturn.FAILURE
         self._faults.clear('bundle')
+        self._session = TargetSession(tracker)
+        self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
         self.get_logger().info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')
         return TransitionCallbackReturn.SUCCESS
 
@@ -94,10 +98,10 @@ class TrackerNode(LifecycleNode):
         self._worker.start()
         self._last_usable = time.monotonic()
         self._images = ImageSubscription(
-            self, self._settings['image_transport'], self._settings['reliability'], self._on_image)
+            self, self._settings['image_transport'], self._settings['reliability'], NEWEST_ONLY, self._on_image)
         self._inputs = [self.create_subscription(String, 'command', self._on_command, QUEUE_DEPTH),
                         self.create_subscription(BoundingBox2D, '~/init_box', self._on_init_box, QUEUE_DEPTH)]
-        if isinstance(self._gate, ExternalGate):
+        if self._directed:
             self._inputs.append(
                 self.create_subscription(SearchDirective, 'search_directive', self._on_directive, QUEUE_DEPTH))
         return super().on_activate(state)
@@ -119,17 +123,6 @@ class TrackerNode(LifecycleNode):
         if self._worker:
             self._counters.dropped += self._worker.stop() is not None
             self._worker = None
-
-    def _load(self) -> None:
-        bundle = load_bundle(self._settings['bundle'])
-        self._gate = create_gate(bundle.gate)
-        if self._settings['gate'] != 'own':
-            always = self._settings['gate'] == 'external'
-            self._gate = ExternalGate(self._gate, math.inf if always else self._settings['directive_timeout'])
-        tracker = create_tracker(bundle, self._settings['runtime'], self._settings['threads'] or None, self._gate)
-        tracker.warm_up()
-        self._session = TargetSession(tracker)
-        self._outputs.bundle, self._outputs.runtime = bundle.name, tracker.engine.describe()
 
     # Inputs, on the executor's thread
 
@@ -169,7 +162,7 @@ class TrackerNode(LifecycleNode):
             self._faults.report('directive', f'search_directive has mode {message.mode}, not 0 (LOCAL) or 1 (GLOBAL)')
             return
         self._faults.clear('directive')
-        self._gate.receive(mode, message.reason, _seconds(message.header))
+        self._directed.receive(mode, message.reason, _seconds(message.header))
 
     # Images, on the worker's thread
 

@@ -1,10 +1,11 @@
-"""Nodes as processes of their own, with the output of each in a log file."""
+"""Nodes as processes of their own, whose output is told when one of them dies."""
 from __future__ import annotations
 
 import json
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +17,57 @@ class ChildDied(RuntimeError):
     """A node's process ended by itself; the message has its last lines."""
 
 
+def node_command(name: str, parameters: dict[str, Any] | None = None,
+                 remaps: dict[str, str] | None = None) -> list[str]:
+    """The command line that runs a node of this package with the interpreter of this process."""
+    command = [sys.executable, '-m', f'vl_tracker_ros.nodes.{name}', '--ros-args']
+    for key, value in (parameters or {}).items():
+        command += ['-p', f'{key}:={json.dumps(value)}']
+    for inner, outer in (remaps or {}).items():
+        command += ['-r', f'{inner}:={outer}']
+    return command
+
+
+class ProcessGroup:
+    """Processes that are started together and stopped, the last one first, at the end of a `with` block."""
+
+    def __enter__(self) -> ProcessGroup:
+        self._logs = tempfile.TemporaryDirectory(prefix='vl_tracker_')
+        self._children: list[ChildProcess] = []
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in reversed(self._children):
+            child.stop()
+        self._logs.cleanup()
+
+    def start(self, name: str, command: list[str]) -> ChildProcess:
+        """Run `command`, called `name` in messages."""
+        child = ChildProcess(name, command, Path(self._logs.name) / f'{len(self._children)}.log')
+        self._children.append(child)
+        return child
+
+    def check(self) -> None:
+        """Raise ChildDied if one of them failed."""
+        for child in self._children:
+            child.has_ended()
+
+
 class ChildProcess:
-    """Runs `python -m vl_tracker_ros.nodes.<name>` with parameters and remaps."""
+    """A command that runs apart from the terminal, so that Ctrl-C is for its parent to handle."""
 
-    def __init__(self, name: str, log_folder: Path, parameters: dict[str, Any] | None = None,
-                 remaps: dict[str, str] | None = None) -> None:
+    def __init__(self, name: str, command: list[str], log_path: Path) -> None:
         self.name = name
-        self._log_path = log_folder / f'{name}.log'
-        arguments = [f'-p {key}:={json.dumps(value)}' for key, value in (parameters or {}).items()]
-        arguments += [f'-r {inner}:={outer}' for inner, outer in (remaps or {}).items()]
-        words = [word for argument in arguments for word in argument.split(' ', 1)]
+        self._log_path = log_path
         with open(self._log_path, 'wb') as log:
-            self._process = subprocess.Popen(
-                [sys.executable, '-m', f'vl_tracker_ros.nodes.{name}', '--ros-args', *words],
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True)   # Ctrl-C is for the parent to handle
+            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
 
-    @property
-    def ended(self) -> bool:
-        """It ended well; raises ChildDied if it ended otherwise."""
+    def has_ended(self) -> bool:
+        """Whether it ended well; raises ChildDied if it ended otherwise."""
         code = self._process.poll()
         if code:
             raise ChildDied(f'{self.name} ended with code {code}:\n{self._last_lines()}')
         return code == 0
-
-    def check(self) -> None:
-        """Raise ChildDied unless it still runs."""
-        if self.ended:
-            raise ChildDied(f'{self.name} ended by itself:\n{self._last_lines()}')
 
     def stop(self) -> None:
         """Interrupt it, and kill it if that does not help."""

@@ -36,6 +36,7 @@ class Monitor(Node):
     """Receives on a thread of its own, so that latencies do not contain the time of recording."""
 
     def __init__(self) -> None:
+        rclpy.init(signal_handler_options=SignalHandlerOptions.NO)      # Ctrl-C is for the demo to handle
         super().__init__('demo')
         self.observations: queue.SimpleQueue[Observation] = queue.SimpleQueue()
         self.last_status: TrackerStatus | None = None
@@ -63,11 +64,14 @@ class Monitor(Node):
                 and self._command.get_subscription_count() > 0 and self._overlay.get_publisher_count() > 0
                 and self.count_publishers('search_directive') > 0 and self.count_subscribers('search_directive') > 0)
 
-    def close(self) -> None:
-        """Stop receiving."""
+    def __enter__(self) -> Monitor:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._executor.shutdown()
         self._thread.join()
         self.destroy_node()
+        rclpy.try_shutdown()
 
     def _spin(self) -> None:
         try:
@@ -97,9 +101,3 @@ class Monitor(Node):
             frame, image = complete['image']
             detection, latency_ms = complete['detection']
             self.observations.put(Observation(frame, image, detection, complete['status'], latency_ms))
-
-
-def open_monitor() -> Monitor:
-    """Start rclpy without its signal handlers, so that Ctrl-C reaches the demo, and a monitor in it."""
-    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
-    return Monitor()

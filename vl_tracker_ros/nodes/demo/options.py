@@ -36,11 +36,10 @@ class DemoOptions:
 
 
 class Programme(NamedTuple):
-    """A source and what is said while it plays. `num_frames` and `switch_frame` are None for a live camera."""
+    """A source and what is said while it plays; `switch_frame` None: there is no second sentence, or no end."""
 
     source: str
     fps: float
-    num_frames: int | None
     sentences: tuple[str, ...]
     switch_frame: int | None
 
@@ -52,10 +51,9 @@ def make_programme(options: DemoOptions) -> Programme:
         parse_command(sentence)
     with open_source(source) as opened:
         fps, available = opened.fps, opened.frame_count
-    lengths = [length for length in (available, options.max_frames) if length]
-    num_frames = min(lengths, default=None)
-    switch = None if num_frames is None or len(sentences) < 2 else round(num_frames * options.switch_at)
-    return Programme(source, options.rate or fps, num_frames, sentences, switch)
+    length = min((n for n in (available, options.max_frames) if n), default=None)
+    switch_frame = None if length is None or len(sentences) < 2 else round(length * options.switch_at)
+    return Programme(source, options.rate or fps, sentences, switch_frame)
 
 
 def _choose(options: DemoOptions) -> tuple[str, tuple[str, ...]]:

@@ -5,18 +5,14 @@ import os
 import queue
 import signal
 import sys
-import tempfile
 import time
-from contextlib import ExitStack
-from pathlib import Path
-
-import rclpy
+from dataclasses import dataclass
 
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.media.record import FrameRecord
 from vl_tracker_ros.media.recorder import Recorder
-from vl_tracker_ros.nodes.demo.child_process import ChildDied, ChildProcess
-from vl_tracker_ros.nodes.demo.monitor import Monitor, Observation, open_monitor
+from vl_tracker_ros.nodes.demo.child_process import ChildDied, ProcessGroup, node_command
+from vl_tracker_ros.nodes.demo.monitor import Monitor, Observation
 from vl_tracker_ros.nodes.demo.options import DemoOptions, Programme, make_programme
 from vl_tracker_ros.nodes.demo.report import Report
 from vl_tracker_ros.nodes.image_conversion import to_bgr
@@ -25,7 +21,7 @@ from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
 from vl_tracker_ros.tracking.types import SearchMode, TargetState
 
 START_S = 30.0          # for all processes to run and to find each other
-QUIET_S = 1.0           # without a result after the camera's end: the tracker has said all
+QUIET_S = 0.3           # without a result after the camera's end: all has been said
 NUM_IMAGE_SUBSCRIBERS = 3       # tracker, overlay, monitor
 
 
@@ -37,96 +33,85 @@ def run_demo(options: DemoOptions) -> int:
     """
     load_bundle(options.bundle)
     programme = make_programme(options)
-    # A domain of our own: no robot nearby is disturbed, and two demos do not hear each other.
-    os.environ['ROS_DOMAIN_ID'] = str(1 + os.getpid() % 100)
-    os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
+    use_own_domain()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with ExitStack() as stack:
-        logs = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix='vl_tracker_demo_')))
-        stack.callback(rclpy.try_shutdown)
-        monitor = open_monitor()
-        stack.callback(monitor.close)
-        recorder = stack.enter_context(Recorder(options.out, programme.fps))
-        report = Report()
+    report = Report()
+    with Monitor() as monitor, Recorder(options.out, programme.fps) as recorder, ProcessGroup() as processes:
         try:
-            _Demo(programme, options, monitor, recorder, report).run(stack, logs)
+            _Demo(programme, options, monitor, recorder, report, processes).run()
         except KeyboardInterrupt:
             pass
         except ChildDied as error:
             print(f'\ndemo: {error}', file=sys.stderr)
             return 1
         report.summary(monitor)
-    print(f'written: {", ".join(str(options.out / name) for name in ("overlay.mp4", "boxes.csv", "confidence.png"))}')
+    print(f'written: {", ".join(sorted(str(file) for file in options.out.iterdir()))}')
     return 0
 
 
+def use_own_domain() -> None:
+    """A ROS domain of this process, on this machine: nobody nearby is disturbed, two demos do not hear each other."""
+    os.environ['ROS_DOMAIN_ID'] = str(1 + os.getpid() % 100)
+    os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
+
+
+@dataclass
 class _Demo:
     """One run: processes up, first command, camera on, second command, end."""
 
-    def __init__(self, programme: Programme, options: DemoOptions, monitor: Monitor, recorder: Recorder,
-                 report: Report) -> None:
-        self._programme, self._options = programme, options
-        self._monitor, self._recorder, self._report = monitor, recorder, report
-        self._said = 0
-        self._camera: ChildProcess | None = None
-        self._others: list[ChildProcess] = []
+    programme: Programme
+    options: DemoOptions
+    monitor: Monitor
+    recorder: Recorder
+    report: Report
+    processes: ProcessGroup
+    said: int = 0
 
-    def run(self, stack: ExitStack, logs: Path) -> None:
+    def run(self) -> None:
         print('starting tracker_node, gating_node, overlay_node and camera_node as processes of their own')
-        self._others = [
-            ChildProcess('tracker_node', logs, {'bundle': str(self._options.bundle)}),
-            ChildProcess('gating_node', logs, remaps=STATUS_REMAPS),
-            ChildProcess('overlay_node', logs, remaps=OVERLAY_REMAPS)]
-        for child in self._others:
-            stack.callback(child.stop)
+        self.processes.start('tracker_node', node_command('tracker_node', {'bundle': str(self.options.bundle)}))
+        self.processes.start('gating_node', node_command('gating_node', remaps=STATUS_REMAPS))
+        self.processes.start('overlay_node', node_command('overlay_node', remaps=OVERLAY_REMAPS))
         self._wait_until_complete()
         self._say_next()
-        self._camera = ChildProcess('camera_node', logs, {
-            'source': self._programme.source, 'rate': float(self._options.rate), 'on_end': 'exit',
-            'wait_for_subscribers': NUM_IMAGE_SUBSCRIBERS})
-        stack.callback(self._camera.stop)
         self._play()
 
     def _wait_until_complete(self) -> None:
         deadline = time.monotonic() + START_S
-        while not self._monitor.complete:
-            self._check_others()
-            status = self._monitor.last_status
+        while not self.monitor.complete:
+            self.processes.check()
             if time.monotonic() > deadline:
+                status = self.monitor.last_status
                 raise ChildDied(f'not all nodes found each other in {START_S:g} s; tracker: '
                                 f'{status.error if status else "silent"}')
             time.sleep(0.05)
 
     def _play(self) -> None:
-        ended_at = None
-        while ended_at is None or time.monotonic() - ended_at < QUIET_S:
-            try:
-                observation = self._monitor.observations.get(timeout=0.1)
-            except queue.Empty:
-                self._check_others()
-                if ended_at is None and self._camera.ended:
-                    ended_at = time.monotonic()
-                continue
-            self._take(observation)
-            if observation.frame + 1 == self._programme.num_frames:
-                return
+        """Take what comes until the camera has ended and all has been said."""
+        camera = self.processes.start('camera_node', node_command('camera_node', {
+            'source': self.programme.source, 'rate': float(self.options.rate), 'on_end': 'exit',
+            'max_images': self.options.max_frames, 'wait_for_subscribers': NUM_IMAGE_SUBSCRIBERS}))
+        while self._take_next() or not camera.has_ended():
+            self.processes.check()
 
-    def _take(self, observation: Observation) -> None:
-        self._recorder.write(_record(observation), to_bgr(observation.image))
-        self._report.add(observation)
-        if self._said == 1 and self._programme.switch_frame is not None:
-            if observation.frame + 1 >= self._programme.switch_frame:
-                self._say_next()
+    def _take_next(self) -> bool:
+        """Record one frame; False if none came for a while."""
+        try:
+            observation = self.monitor.observations.get(timeout=QUIET_S)
+        except queue.Empty:
+            return False
+        self.recorder.write(_record(observation), to_bgr(observation.image))
+        self.report.add(observation)
+        switch_frame = self.programme.switch_frame
+        if self.said == 1 and switch_frame is not None and observation.frame + 1 >= switch_frame:
+            self._say_next()
+        return True
 
     def _say_next(self) -> None:
-        sentence = self._programme.sentences[self._said]
-        self._report.command(sentence)
-        self._monitor.say(sentence)
-        self._said += 1
-
-    def _check_others(self) -> None:
-        for child in self._others:
-            child.check()
+        sentence = self.programme.sentences[self.said]
+        self.report.command(sentence)
+        self.monitor.say(sentence)
+        self.said += 1
 
 
 def _record(observation: Observation) -> FrameRecord:
