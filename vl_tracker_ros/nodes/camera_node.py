@@ -20,6 +20,7 @@ from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 
 QUEUE_DEPTH = 5         # of the writer: a reader that is one frame late still gets it
+INFO_QUEUE_DEPTH = 50   # behind the packets of large images a small message may be late
 SETTLE_S = 0.3          # `image` and `camera_info` are matched at slightly different moments
 
 PARAMETERS = {
@@ -46,7 +47,7 @@ class CameraNode(Node):
         transport = self._settings['image_transport']
         qos = QoSProfile(depth=QUEUE_DEPTH, reliability=RELIABILITIES[self._settings['reliability']])
         self._to_message = to_image if transport == 'raw' else to_jpeg
-        self._info_publisher = self.create_publisher(CameraInfo, 'camera_info', qos)
+        self._info_publisher = self.create_publisher(CameraInfo, 'camera_info', INFO_QUEUE_DEPTH)
         self._publisher = self.create_publisher(TRANSPORTS[transport], image_topic(self, transport), qos)
         self._closing = threading.Event()
         self._player = threading.Thread(target=self._play, name='camera', daemon=True)
