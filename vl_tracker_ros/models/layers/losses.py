@@ -42,8 +42,9 @@ def iou_and_giou(a_cxcywh: Tensor, b_cxcywh: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def box_losses(boxes: Tensor, target_cxcywh: Tensor, heatmap: Tensor) -> tuple[Tensor, Tensor]:
-    """L1 and GIoU loss of decoded boxes (B,N,4), weighted over the cells with heat above 0.5; absent targets count nothing.
+    """L1 (sum over cx,cy,w,h) and GIoU loss of decoded boxes (B,N,4), weighted over the cells with heat above 0.5.
 
+    Absent targets count nothing.
     The papers take the one cell of the target's centre; its neighbours teach the same thing sooner.
     """
     weight = (heatmap * (heatmap > 0.5)).flatten(1)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,19 @@ class MVLMConfig:
     correlation_prior: bool = True      # template x search cosine maps feed the tokens (ours, tiny models only)
     language_modulation: bool = True    # scale and shift of the search tokens by the sentence (ours, tiny models only)
     margin_loss_weight: float = 0.5     # of L_CM; 0 switches it off
+    margin_form: Literal['paper', 'released'] = 'paper'
     margin_temperature: float = 0.5
     margin_top_k: int = 10
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for sizes that do not fit each other."""
+        if self.search_size % 16 or self.template_size % 16 or self.template_size < 64:
+            raise ValueError(f'search_size {self.search_size} and template_size {self.template_size} '
+                             'should be multiples of 16, the latter from 64 up')
+        if self.dim % self.heads:
+            raise ValueError(f'dim {self.dim} should be a multiple of heads {self.heads}')
+        if self.margin_form not in ('paper', 'released'):
+            raise ValueError(f"margin_form {self.margin_form!r} is not 'paper' or 'released'")
 
     @property
     def grid(self) -> int:

@@ -1,6 +1,8 @@
 """Training losses of MVLM: the CENTER head's losses and the correlation margin loss L_CM."""
 from __future__ import annotations
 
+from typing import Literal
+
 import torch
 from torch import Tensor
 
@@ -9,11 +11,14 @@ from vl_tracker_ros.models.mvlm.config import MVLMConfig
 from vl_tracker_ros.models.mvlm.network import MVLMOutput
 
 
-def correlation_margin_loss(correlation: Tensor, inside: Tensor, temperature: float, top_k: int) -> Tensor:
-    """L_CM: mean over the K hardest background cells of exp(-(rho_pos - rho_x) / temperature), mean over the batch.
+def correlation_margin_loss(correlation: Tensor, inside: Tensor, temperature: float, top_k: int,
+                            form: Literal['paper', 'released'] = 'paper') -> Tensor:
+    """L_CM: mean of exp(-hardness) over the K hardest background cells, mean over the batch.
 
     correlation (B,N) cosines; inside (B,N) bool, the cells of the target; samples without target or background are left out.
+    With the margin d = rho_pos - rho_x, 'paper' takes d / temperature and 'released' temperature * d * |d|.
     The paper's text gives the margin and the top-K; its formula is not to be had, the plain exponent is our reading of it.
+    The other is that of the released code (temperature 1 there), which differs.
     """
     usable = inside.any(1) & ~inside.all(1)
     if not usable.any():
@@ -21,15 +26,18 @@ def correlation_margin_loss(correlation: Tensor, inside: Tensor, temperature: fl
     correlation, inside = correlation[usable], inside[usable]
     rho_pos = (correlation * inside).sum(1) / inside.sum(1)
     margin = rho_pos[:, None] - correlation
-    hardest = margin.masked_fill(inside, float('inf')).topk(min(top_k, margin.shape[1]), dim=1, largest=False).values
-    return torch.exp(-hardest / temperature).mean()
+    exponent = -margin / temperature if form == 'paper' else -temperature * margin * margin.abs()
+    hardest = exponent.masked_fill(inside, -torch.inf).topk(min(top_k, margin.shape[1]), dim=1).values
+    count = (~inside).sum(1).clamp(max=top_k)
+    return (torch.exp(hardest).sum(1) / count).mean()
 
 
 def cells_inside(boxes_cxcywh: Tensor, size: int) -> Tensor:
     """Cells whose centre lies in the box, and always the cell of its own centre. -> (B,size*size) bool"""
-    cells = (torch.arange(size, device=boxes_cxcywh.device) + 0.5) / size
-    near = ((cells[None, None] - boxes_cxcywh[:, :2, None]).abs() <
-            (boxes_cxcywh[:, 2:, None] / 2).clamp(min=0.5 / size))
+    cells = torch.arange(size, device=boxes_cxcywh.device)
+    centre, side = boxes_cxcywh[:, :2, None], boxes_cxcywh[:, 2:, None]
+    own = cells == (centre * size).floor().clamp(0, size - 1)
+    near = own | (((cells + 0.5) / size - centre).abs() < side / 2)
     return (near[:, 1, :, None] & near[:, 0, None, :]).flatten(1)
 
 
@@ -39,7 +47,8 @@ def mvlm_loss(out: MVLMOutput, boxes_cxcywh: Tensor, present: Tensor, config: MV
     focal = focal_loss(out.score_logits, heatmap)
     l1, giou = box_losses(out.boxes, boxes_cxcywh, heatmap)
     inside = cells_inside(boxes_cxcywh, out.score_logits.shape[-1]) & present[:, None]
-    margin = correlation_margin_loss(out.correlation.flatten(1), inside, config.margin_temperature, config.margin_top_k)
+    margin = correlation_margin_loss(out.correlation.flatten(1), inside, config.margin_temperature, config.margin_top_k,
+                                     config.margin_form)
     loss = focal + 5 * l1 + 2 * giou + config.margin_loss_weight * margin
     return {'loss': loss, 'focal': focal, 'l1': l1, 'giou': giou, 'margin': margin}
 

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import pytest
+import torch
+from support.tiny_mvlm import TINY, tiny_mvlm
+from torch import Tensor
+
+from vl_tracker_ros.export import frame_inputs
+from vl_tracker_ros.models.mvlm.losses import mvlm_loss
+from vl_tracker_ros.models.mvlm.network import MVLM
+
+SWITCHES = [{}, {'correlation_prior': False}, {'language_modulation': False}, {'num_templates': 2},
+            {'correlation_prior': False, 'language_modulation': False}]
+
+
+@pytest.fixture(scope='module')
+def model() -> MVLM:
+    return tiny_mvlm()
+
+
+def inputs(model: MVLM, **changes: Tensor) -> dict[str, Tensor]:
+    return {**frame_inputs(model), **changes}
+
+
+@torch.no_grad()
+def frame(model: MVLM, **changes: Tensor) -> tuple[Tensor, ...]:
+    return model.tracker(**inputs(model, **changes))
+
+
+def same(a: tuple[Tensor, ...], b: tuple[Tensor, ...]) -> bool:
+    return all(torch.allclose(x, y, atol=1e-5) for x, y in zip(a, b, strict=True))
+
+
+@pytest.mark.parametrize('switches', SWITCHES)
+def test_outputs_are_those_of_the_contract(switches: dict[str, object]) -> None:
+    boxes, scores, correlation = frame(tiny_mvlm(**switches))
+    assert boxes.shape == (1, 16, 4) and scores.shape == (1, 16) and correlation.shape == (1, 4, 4)
+    assert 0 <= scores.min() and scores.max() <= 1 and correlation.abs().max() <= 1 + 1e-6
+    assert 0 <= boxes[..., 2:].min() and boxes[..., 2:].max() <= 1
+
+
+def test_a_template_that_is_not_given_is_not_looked_at(model: MVLM) -> None:
+    masked = frame(model, template_mask=torch.zeros(1, 1))
+    given = inputs(model)
+    with torch.no_grad():
+        without = model.tracker.track(given['search'], given['text'], given['text_mask'])
+    assert same(masked, (without.boxes, without.score_logits.sigmoid().flatten(1), without.correlation))
+    assert same(masked, frame(model, template_mask=torch.zeros(1, 1), template=10 * given['template']))
+    assert not same(masked, frame(model))
+
+
+def test_a_template_that_is_given_counts(model: MVLM) -> None:
+    assert not same(frame(model), frame(model, template=-inputs(model)['template']))
+
+
+def test_only_the_masked_one_of_two_templates_is_left_out() -> None:
+    model = tiny_mvlm(num_templates=2)
+    template = inputs(model)['template']
+    first = torch.tensor([[1.0, 0.0]])
+    changed = {'template': torch.stack([template[:, 0], -template[:, 1]], 1)}
+    assert same(frame(model, template_mask=first), frame(model, template_mask=first, **changed))
+    assert not same(frame(model), frame(model, **changed))
+
+
+def test_padding_tokens_never_change_the_outputs(model: MVLM) -> None:
+    given = inputs(model)
+    padding = (given['text_mask'] == 0)[..., None]
+    assert same(frame(model), frame(model, text=given['text'] + 10 * padding))
+    assert not same(frame(model), frame(model, text=given['text'] + 10 * ~padding))
+
+
+def test_padding_ids_never_change_the_tokens(model: MVLM) -> None:
+    mask = torch.tensor([[1.0, 1, 1, 0, 0, 0, 0, 0]])
+    short, other = torch.tensor([[5, 6, 7, 0, 0, 0, 0, 0], [5, 6, 7, 9, 9, 9, 9, 9]])[:, None]
+    with torch.no_grad():
+        assert torch.allclose(model.text(short, mask)[:, :3], model.text(other, mask)[:, :3], atol=1e-6)
+
+
+def test_without_language_the_text_features_do_not_count(model: MVLM) -> None:
+    silent = torch.zeros(1, TINY.text_length)
+    text = inputs(model)['text']
+    assert same(frame(model, text_mask=silent), frame(model, text_mask=silent, text=10 * text))
+    assert not same(frame(model), frame(model, text_mask=silent))
+
+
+def test_without_language_the_correlation_is_with_the_template(model: MVLM) -> None:
+    silent = torch.zeros(1, TINY.text_length)
+    seen, other = (frame(model, text_mask=silent, template=sign * inputs(model)['template'])[2] for sign in (1, -1))
+    assert seen.abs().max() > 0.01 and not torch.allclose(seen, other, atol=1e-3)
+
+
+def test_with_neither_language_nor_template_nothing_correlates(model: MVLM) -> None:
+    nothing = frame(model, text_mask=torch.zeros(1, TINY.text_length), template_mask=torch.zeros(1, 1))
+    assert torch.equal(nothing[2], torch.zeros(1, 4, 4))
+
+
+def test_an_empty_sentence_gives_finite_tokens(model: MVLM) -> None:
+    length = TINY.text_length
+    assert model.text(torch.zeros(1, length, dtype=torch.long), torch.zeros(1, length)).isfinite().all()
+
+
+def test_samples_of_a_batch_do_not_see_each_other(model: MVLM) -> None:
+    given = inputs(model)
+    batch = {name: torch.cat([value, -value if value.min() < 0 else value]) for name, value in given.items()}
+    with torch.no_grad():
+        together = model.tracker(**batch)
+    assert same(frame(model), tuple(out[:1] for out in together))
+
+
+@pytest.mark.parametrize('switches', SWITCHES)
+@pytest.mark.parametrize('silent', [False, True])
+def test_gradients_are_finite_and_reach_every_weight(switches: dict[str, object], silent: bool) -> None:
+    model = tiny_mvlm(**switches).train()
+    given = {name: value.repeat(2, *[1] * (value.ndim - 1)) for name, value in frame_inputs(model).items()}
+    mask = given['text_mask'] * (1 - int(silent))
+    text = model.text(torch.arange(16).view(2, 8), mask)
+    out = model.tracker.track(given['search'], text, mask, given['template'], given['template_mask'])
+    target = torch.tensor([[0.4, 0.6, 0.3, 0.2], [0.5, 0.5, 0.1, 0.1]])
+    mvlm_loss(out, target, torch.tensor([True, False]), model.config)['loss'].backward()
+    gradients = {name: p.grad for name, p in model.named_parameters()}
+    assert all(g.isfinite().all() for g in gradients.values() if g is not None)
+    assert all(gradients[f'tracker.head.conv5_{name}.weight'].abs().sum() > 0 for name in ('ctr', 'offset', 'size'))
+    assert silent or all(g is not None for g in gradients.values())
