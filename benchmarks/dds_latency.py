@@ -2,8 +2,8 @@
 
     python benchmarks/dds_latency.py --bundle mvlm_tiny --seconds 20
 
-Real processes: camera_node at 640x480 and 30 Hz, tracker_node and gating_node. Before them the same camera with a node
-that copies the header of each image into an empty detection: the limit that ROS and DDS set on this machine.
+Real processes: camera_node at 640x480 and 30 Hz, tracker_node and gating_node. Before them the same camera and
+a node that copies the header of each image into an empty detection: the limit of ROS and DDS on this machine.
 """
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WARM_UP_S = 2.0         # of the stream, before counting begins
 
 
 class Figures(NamedTuple):
-    """Of the images whose stamps lie in one stretch of time; latency in ms, to the detection in another process."""
+    """Of the images whose stamps lie in one stretch of time; latency to the detection in another process."""
 
     sent: int
     dropped: int
@@ -57,7 +57,8 @@ class Listener(Node):
         self._command = self.create_publisher(String, 'command', 5)
         qos = QoSProfile(depth=50)
         self.create_subscription(CameraInfo, 'camera_info', self._on_info, qos)
-        self._detections = self.create_subscription(Detection2D, 'tracker_node/detection', self._on_detection, qos)
+        self._detections = self.create_subscription(
+            Detection2D, 'tracker_node/detection', self._on_detection, qos)
         self.create_subscription(TrackerStatus, 'tracker_node/status', self._on_status, qos)
         self._executor = SingleThreadedExecutor()
         self._executor.add_node(self)
@@ -112,9 +113,11 @@ class Echo(Node):
 
     def __init__(self) -> None:
         super().__init__('tracker_node')
-        publisher = self.create_publisher(Detection2D, '~/detection', 5)
-        self.create_subscription(
-            Image, 'image', lambda image: publisher.publish(Detection2D(header=image.header)), QoSProfile(depth=1))
+        self._publisher = self.create_publisher(Detection2D, '~/detection', 5)
+        self.create_subscription(Image, 'image', self._on_image, QoSProfile(depth=1))
+
+    def _on_image(self, image: Image) -> None:
+        self._publisher.publish(Detection2D(header=image.header))
 
 
 def main() -> int:
@@ -128,7 +131,8 @@ def main() -> int:
         clip, sentence = _render(Path(folder), options.size)
         echo = _measure(options, clip, {'echo': [sys.executable, __file__, '--echo']}, '')
         tracker = _measure(options, clip, {
-            'tracker_node': node_command('tracker_node', {'bundle': options.bundle, 'threads': options.threads}),
+            'tracker_node': node_command(
+                'tracker_node', {'bundle': options.bundle, 'threads': options.threads}),
             'gating_node': node_command('gating_node', remaps=STATUS_REMAPS)}, sentence)
     _print(options, echo, tracker)
     return 0
@@ -153,7 +157,8 @@ def _render(folder: Path, size: tuple[int, int]) -> tuple[str, str]:
     return str(folder / 'scene.mp4'), scene.objects[0].sentence
 
 
-def _measure(options: argparse.Namespace, clip: str, commands: dict[str, list[str]], sentence: str) -> Figures:
+def _measure(options: argparse.Namespace, clip: str, commands: dict[str, list[str]],
+             sentence: str) -> Figures:
     rclpy.init()
     listener = Listener()
     with ProcessGroup() as processes:
@@ -189,7 +194,8 @@ def _print(options: argparse.Namespace, echo: Figures, tracker: Figures) -> None
     echo_p50, echo_p95 = np.percentile(echo.latency_ms, (50, 95))
     p50, p95 = np.percentile(tracker.latency_ms, (50, 95))
     for name, limit, value in (
-            ('frames sent', echo.sent, tracker.sent), ('frames answered', len(echo.latency_ms), len(tracker.latency_ms)),
+            ('frames sent', echo.sent, tracker.sent),
+            ('frames answered', len(echo.latency_ms), len(tracker.latency_ms)),
             ('answered per second', echo.rate, tracker.rate), ('latency p50 [ms]', echo_p50, p50),
             ('latency p95 [ms]', echo_p95, p95)):
         print(f'{name:<28}{limit:>10.1f}{value:>10.1f}{value / limit:>8.2f}')

@@ -34,8 +34,11 @@ def connected_probe(domain, tracker_process):
 @pytest.fixture
 def probe(connected_probe):
     """The probe, with a tracker that has no target."""
+    def idle() -> bool:
+        _, status = connected_probe.show(scene())
+        return status.state == status.IDLE and not status.error
+
     connected_probe.say('stop')
-    connected_probe.spin_until(
-        lambda: connected_probe.show(scene())[1].state == 0 and not connected_probe.statuses[-1].error, 'IDLE')
+    connected_probe.spin_until(idle, 'IDLE')
     connected_probe.commands.clear()
     return connected_probe

@@ -16,8 +16,8 @@ SCRIPT = '''
 import sys
 from pathlib import Path
 from vl_tracker_ros.nodes.demo import DemoOptions, run_demo
-sys.exit(run_demo(DemoOptions(video=sys.argv[1], bundle=sys.argv[2], out=Path(sys.argv[3]), text='the red square',
-                              text2='the blue square')))
+sys.exit(run_demo(DemoOptions(video=sys.argv[1], bundle=sys.argv[2], out=Path(sys.argv[3]),
+                              text='the red square', text2='the blue square')))
 '''
 
 
@@ -73,7 +73,7 @@ def test_ctrl_c_ends_it_with_a_summary_and_no_process_left(colour_bundle, tmp_pa
 def test_a_child_that_dies_is_named(clip, colour_bundle, tmp_path):
     demo = start_demo(clip, colour_bundle, tmp_path)
     deadline = time.monotonic() + 20
-    while not (children := [child for child in children_of(demo.pid) if 'gating_node' in command_line(child)]):
+    while not (children := [pid for pid in children_of(demo.pid) if 'gating_node' in command_line(pid)]):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     os.kill(children[0], signal.SIGKILL)
@@ -84,8 +84,8 @@ def test_a_child_that_dies_is_named(clip, colour_bundle, tmp_path):
 
 
 def children_of(pid):
-    listing = subprocess.run(['ps', '-o', 'pid=', '--ppid', str(pid)], capture_output=True, text=True, check=False)
-    return [int(word) for word in listing.stdout.split()]
+    with open(f'/proc/{pid}/task/{pid}/children', encoding='ascii') as file:
+        return [int(word) for word in file.read().split()]
 
 
 def command_line(pid):

@@ -47,7 +47,8 @@ def test_a_16_bit_image_of_one_value_is_black():
 
 @pytest.mark.parametrize('changes, complaint', [
     ({'height': 0}, 'zero size'), ({'width': 0}, 'zero size'), ({'step': 20}, 'step 20 is less than the 21'),
-    ({'height': 6}, 'has 105 bytes, height [*] step is 126'), ({'encoding': 'yuv422'}, "'yuv422' is not one of bgr8"),
+    ({'height': 6}, 'has 105 bytes, height [*] step is 126'),
+    ({'encoding': 'yuv422'}, "'yuv422' is not one of bgr8"),
     ({'encoding': ''}, "'' is not one of"), ({'encoding': 'bgra8'}, 'step 21 is less than the 28'),
     ({'data': array.array('B')}, 'has 0 bytes')])
 def test_what_cannot_be_an_image_is_refused(changes, complaint):

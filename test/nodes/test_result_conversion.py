@@ -6,7 +6,8 @@ import pytest
 from std_msgs.msg import Header
 
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.result_conversion import BoxError, fill_status, to_bounding_box, to_box_xywh_px, to_detection
+from vl_tracker_ros.nodes.result_conversion import (
+    BoxError, fill_status, to_bounding_box, to_box_xywh_px, to_detection)
 from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode, TargetState, TrackResult
 
 BOX = np.array([10.0, 20.0, 30.0, 41.0])
@@ -21,7 +22,8 @@ def test_a_box_is_published_by_its_centre_and_comes_back():
 
 def test_a_detection_has_the_header_the_id_and_the_words():
     header = Header(frame_id='camera')
-    detection = to_detection(header, TrackResult(TargetState.TRACKING, 0.75, BOX, target_id='4'), 'the red car')
+    result = TrackResult(TargetState.TRACKING, 0.75, BOX, target_id='4')
+    detection = to_detection(header, result, 'the red car')
     assert detection.header == header and detection.id == '4'
     assert detection.results[0].hypothesis.class_id == 'the red car'
     assert detection.results[0].hypothesis.score == 0.75

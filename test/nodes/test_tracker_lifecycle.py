@@ -15,7 +15,8 @@ RED = scene(red=(60, 50))
 @pytest.fixture(scope='module')
 def process(domain, tmp_path_factory):
     folder = tmp_path_factory.mktemp('nothing_here')
-    with NodeProcess('tracker_node', domain, folder / 'log', '-p', f'bundle:={folder}', '-p', 'nonsense:=1') as process:
+    arguments = ('-p', f'bundle:={folder}', '-p', 'nonsense:=1')
+    with NodeProcess('tracker_node', domain, folder / 'log', *arguments) as process:
         yield process
 
 
@@ -99,7 +100,8 @@ def test_a_best_effort_camera_is_heard_on_both_transports(probe, transport):
 
 def test_a_second_tracker_of_the_same_name_is_said_while_it_lives(probe, domain, colour_bundle, tmp_path):
     with NodeProcess('tracker_node', domain, tmp_path / 'log', '-p', f'bundle:={colour_bundle}') as second:
-        probe.spin_until(lambda: 'another node publishes /tracker_node/detection' in probe.statuses[-1].error, 'a complaint')
+        complaint = 'another node publishes /tracker_node/detection'
+        probe.spin_until(lambda: complaint in probe.statuses[-1].error, 'a complaint')
         second.wait_for_output('another node publishes')
     probe.spin_until(lambda: 'another node' not in probe.statuses[-1].error, 'the end of the complaint')
 

@@ -19,7 +19,7 @@ def show_until(probe, image, state, at_most=10):
         detection, status = probe.show(image)
         if status.state == state:
             return detection, status
-    raise AssertionError(f'state {state} not reached in {at_most} images, but {status.state}: {status.reason}')
+    raise AssertionError(f'no state {state} in {at_most} images, but {status.state}: {status.reason}')
 
 
 def follow(probe, text='the red square', image=RED):
@@ -83,7 +83,8 @@ def test_stop_forgets_the_target_and_is_said_once(probe):
 
 @pytest.mark.parametrize('text, complaint', [
     ('', 'empty'), (' \t\n ', 'empty'), ('x' * 10_000, '10000 characters'), ('\x01\x02\x7f', 'not readable'),
-    ('\ufffd\ufffd red', 'not readable'), ('\N{DOG FACE}\N{ROCKET}', 'no word'), ('please follow', 'names no target')])
+    ('\ufffd\ufffd red', 'not readable'), ('\N{DOG FACE}\N{ROCKET}', 'no word'),
+    ('please follow', 'names no target')])
 def test_a_bad_command_is_refused_and_the_target_stays(probe, text, complaint):
     before, _ = follow(probe)
     probe.say(text)
@@ -142,7 +143,8 @@ def test_rgba_rgb_and_padded_rows_are_tracked_too(probe):
 
 
 @pytest.mark.parametrize('encoding, values', [
-    ('mono8', RED[..., 0]), ('mono16', RED[..., 0].astype('<u2') * 100), ('16UC1', RED[..., 0].astype('<u2'))])
+    ('mono8', RED[..., 0]), ('mono16', RED[..., 0].astype('<u2') * 100),
+    ('16UC1', RED[..., 0].astype('<u2'))])
 def test_grey_images_are_taken(probe, encoding, values):
     data = np.ascontiguousarray(values)
     _, status = probe.show(
@@ -162,7 +164,7 @@ def test_a_first_box_belongs_to_the_present_command(probe):
     words, _ = follow(probe, 'the red square', BOTH)
     probe.point_at(HERE[0] + 12, HERE[1] + 12, 30, 30)
     detection, status = probe.spin_until(
-        lambda: next(((d, s) for d, s in [probe.show(BOTH)] if d.id != words.id), None), 'the box to be taken')
+        lambda: next(((d, s) for d, s in [probe.show(BOTH)] if d.id != words.id), None), 'a new target')
     assert status.command == 'the red square' and status.state == Status.TRACKING
 
 

@@ -167,9 +167,9 @@ class Probe:
         self._box.publish(box)
 
     def refusal(self) -> str:
-        """The error of the next status, which comes without an image."""
+        """The next error that a status has."""
         self.statuses.clear()
-        return self.spin_until(lambda: next((s.error for s in self.statuses if s.error), ''), 'an error in the status')
+        return self.spin_until(lambda: next(filter(None, (s.error for s in self.statuses)), ''), 'an error')
 
     def set_parameter(self, name: str, value) -> str:
         """Set a parameter of the tracker; the reason why it refused, or nothing."""

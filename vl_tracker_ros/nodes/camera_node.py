@@ -27,7 +27,7 @@ PARAMETERS = {
     'source': Spec('video file, folder of images, or index of a camera', read_only=True),
     'rate': Spec('images a second, of a file or folder; 0: as the source says; a camera sets its own',
                  (0.0, 1000.0), read_only=True),
-    'max_images': Spec('images after which the source counts as ended; 0: no limit', (0, 10**9), read_only=True),
+    'max_images': Spec('images after which the source is ended; 0: no limit', (0, 10**9), read_only=True),
     'on_end': Spec('when the source ends or cannot be read: stop publishing, start again, or exit',
                    choices=('stop', 'loop', 'exit'), read_only=True),
     'frame_id': Spec('frame_id of the headers', read_only=True),

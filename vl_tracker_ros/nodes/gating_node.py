@@ -26,10 +26,10 @@ POLICY = {
     'confirm_frames': Spec('images in a row below `low` before the whole image is searched', (1, 10000)),
     'recover_frames': Spec('images in a row from `high` before the view is local again', (1, 10000)),
     'cooldown_s': Spec('seconds between two searches of the whole image', (0.0, 3600.0)),
-    'search_budget_s': Spec('seconds of searching the whole image before a look at the last place', (0.0, 3600.0)),
+    'search_budget_s': Spec('seconds of searching the whole image before one local look', (0.0, 3600.0)),
     'give_up_s': Spec('seconds without a find before the search is given up', (0.0, 86400.0)),
 }
-PARAMETERS = POLICY | {'autostart': Spec('configure and activate without a lifecycle manager', read_only=True)}
+PARAMETERS = POLICY | {'autostart': Spec('configure and activate without a manager', read_only=True)}
 
 
 class GatingNode(LifecycleNode):
@@ -85,8 +85,9 @@ class GatingNode(LifecycleNode):
 
     def _to_message(self, status: TrackerStatus, directive: Directive) -> SearchDirective:
         return SearchDirective(
-            header=status.header, mode=int(directive.mode), reason=directive.reason, target_id=status.target_id,
-            kappa=status.kappa_mvlm, low_threshold=self._gate.low, high_threshold=self._gate.high)
+            header=status.header, mode=int(directive.mode), reason=directive.reason,
+            target_id=status.target_id, kappa=status.kappa_mvlm,
+            low_threshold=self._gate.low, high_threshold=self._gate.high)
 
     def _say(self, directive: Directive) -> None:
         news = self._target_id, directive.mode, self._gate.gave_up

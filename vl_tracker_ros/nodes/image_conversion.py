@@ -30,10 +30,10 @@ _ENCODINGS = {
 
 
 def to_bgr(message: Image | CompressedImage) -> np.ndarray:
-    """The image of a message as BGR uint8 (H,W,3), contiguous; a view on the message's data where that is possible.
+    """The image of a message as BGR uint8 (H,W,3), contiguous; a view on the message's data where possible.
 
-    16-bit images are stretched from their own darkest to their own brightest value: thermal and depth cameras use
-    a small part of the range. Raises ImageError.
+    16-bit images are stretched from their own darkest to their own brightest value: thermal and depth cameras
+    use a small part of the range. Raises ImageError.
     """
     return _decode(message) if isinstance(message, CompressedImage) else _unpack(message)
 
@@ -41,7 +41,8 @@ def to_bgr(message: Image | CompressedImage) -> np.ndarray:
 def to_image(image: np.ndarray, header: Header) -> Image:
     """BGR uint8 (H,W,3) as a `bgr8` message."""
     height, width = image.shape[:2]
-    return Image(header=header, height=height, width=width, encoding='bgr8', step=width * 3, data=_bytes(image))
+    return Image(header=header, height=height, width=width, encoding='bgr8', step=width * 3,
+                 data=_bytes(image))
 
 
 def to_jpeg(image: np.ndarray, header: Header) -> CompressedImage:
@@ -60,14 +61,15 @@ def _decode(message: CompressedImage) -> np.ndarray:
     data = np.frombuffer(message.data, np.uint8)
     image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
     if image is None:
-        raise ImageError(f'compressed image of {data.size} bytes, format {message.format!r}, cannot be decoded')
+        raise ImageError(f'compressed image of {data.size} bytes ({message.format!r}) cannot be decoded')
     return image
 
 
 def _unpack(message: Image) -> np.ndarray:
     encoding = _check(message)
     row_bytes = message.width * encoding.channels * encoding.item_bytes
-    rows = np.frombuffer(message.data, np.uint8, message.height * message.step).reshape(message.height, message.step)
+    size = message.height * message.step
+    rows = np.frombuffer(message.data, np.uint8, size).reshape(message.height, message.step)
     pixels = np.ascontiguousarray(rows[:, :row_bytes])
     if encoding.item_bytes == 2:
         pixels = _stretch(pixels.view('>u2' if message.is_bigendian else '<u2'))
@@ -85,8 +87,9 @@ def _check(message: Image) -> _Encoding:
     if message.step < row_bytes:
         raise ImageError(f'image step {message.step} is less than the {row_bytes} bytes of a row '
                          f'({message.width} pixels, {message.encoding})')
-    if len(message.data) < message.height * message.step:
-        raise ImageError(f'image data has {len(message.data)} bytes, height * step is {message.height * message.step}')
+    size = message.height * message.step
+    if len(message.data) < size:
+        raise ImageError(f'image data has {len(message.data)} bytes, height * step is {size}')
     return encoding
 
 

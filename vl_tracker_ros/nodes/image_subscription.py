@@ -21,9 +21,10 @@ def image_topic(node: Node, transport: str) -> str:
 class ImageSubscription:
     """Calls back with every image of the node's `image` topic.
 
-    transport: raw or compressed. reliability: reliable, best_effort, or auto: best effort as soon as one publisher
-    offers no more (a reliable subscription would never hear it), reliable otherwise (on default Fast DDS a VGA image
-    fits no best-effort buffer). `auto` looks again every second: cameras come and go. depth: images that may wait.
+    transport: raw or compressed. depth: images that may wait. reliability: reliable, best_effort, or auto.
+    auto is best effort as soon as one publisher offers no more (a reliable subscription would never hear it),
+    else reliable (a VGA image fits no best-effort buffer of default Fast DDS). It looks again every second, since
+    cameras come and go.
     """
 
     def __init__(self, node: Node, transport: str, reliability: str, depth: int,
@@ -49,8 +50,10 @@ class ImageSubscription:
         self._subscription = self._node.create_subscription(self._type, self.topic, self._callback, qos)
 
     def _offered(self) -> ReliabilityPolicy:
-        offers = [info.qos_profile.reliability for info in self._node.get_publishers_info_by_topic(self.topic)]
-        return ReliabilityPolicy.BEST_EFFORT if ReliabilityPolicy.BEST_EFFORT in offers else ReliabilityPolicy.RELIABLE
+        publishers = self._node.get_publishers_info_by_topic(self.topic)
+        offers = {publisher.qos_profile.reliability for publisher in publishers}
+        least = ReliabilityPolicy.BEST_EFFORT
+        return least if least in offers else ReliabilityPolicy.RELIABLE
 
     def _recheck(self) -> None:
         offered = self._offered()

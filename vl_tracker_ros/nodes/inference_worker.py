@@ -10,8 +10,8 @@ Item = TypeVar('Item')
 class InferenceWorker(Generic[Item]):
     """Runs `handle(item)` on its own thread, one item at a time.
 
-    An item that arrives while another waits replaces it; the replaced one is given back, so that the caller can
-    count it. An exception in `handle` goes to `on_error(item, error)` and the thread goes on.
+    An item that arrives while another waits replaces it; the replaced one is given back, so that the caller
+    can count it. An exception in `handle` goes to `on_error(item, error)` and the thread goes on.
     """
 
     def __init__(self, handle: Callable[[Item], None], on_error: Callable[[Item, Exception], None]) -> None:

@@ -5,7 +5,7 @@ from rclpy.lifecycle import LifecycleNode, TransitionCallbackReturn
 
 
 def autostart(node: LifecycleNode, wanted: bool) -> None:
-    """Configure and activate `node` in the first turn of its executor; a failure leaves it where it is, alive."""
+    """Configure and activate `node` in the first turn of its executor; a failure leaves it there, alive."""
     if not wanted:
         return
 

@@ -29,15 +29,15 @@ PARAMETERS = {
 
 
 class OverlayNode(Node):
-    """Joins image, detection and status by their stamp; takes images only while `~/image` has a subscriber."""
+    """Joins image, detection and status by stamp; takes images only while `~/image` has a subscriber."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__('overlay_node', **options)
         self._settings = Parameters(self, 'overlay_node', PARAMETERS)
         self._subscription: ImageSubscription | None = None
         self._join = StampJoin('image', 'detection', 'status')
-        self._publisher = self.create_publisher(
-            Image, '~/image', QUEUE_DEPTH, event_callbacks=PublisherEventCallbacks(matched=self._on_listeners))
+        events = PublisherEventCallbacks(matched=self._on_listeners)
+        self._publisher = self.create_publisher(Image, '~/image', QUEUE_DEPTH, event_callbacks=events)
         self.create_subscription(Detection2D, 'detection', partial(self._add, 'detection'), QUEUE_DEPTH)
         self.create_subscription(TrackerStatus, 'status', partial(self._add, 'status'), QUEUE_DEPTH)
 
@@ -67,9 +67,10 @@ def _corner_box(box: BoundingBox2D) -> Box:
 
 
 def _view(detection: Detection2D, status: TrackerStatus) -> OverlayView:
+    box = _corner_box(detection.bbox) if detection.results else None
     return OverlayView(
-        state=TargetState(status.state).name.lower(), search=SearchMode(status.search).name.lower(), score=status.score,
-        command=status.command, box_xywh_px=_corner_box(detection.bbox) if detection.results else None,
+        state=TargetState(status.state).name.lower(), search=SearchMode(status.search).name.lower(),
+        score=status.score, command=status.command, box_xywh_px=box,
         search_region_xywh_px=_corner_box(status.search_region), kappa=status.kappa_mvlm)
 
 

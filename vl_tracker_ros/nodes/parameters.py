@@ -51,7 +51,7 @@ class Parameters:
         try:
             self._node.declare_parameter(name, default, _descriptor(self._specs[name], default))
         except InvalidParameterTypeException as error:
-            raise ParameterError(f'parameter {name}: {error}, but {type(default).__name__} is needed') from error
+            raise ParameterError(f'parameter {name}: {error}') from error
         except InvalidParameterValueException as error:
             raise ParameterError(f'parameter {name}: {error}') from error
 
@@ -59,8 +59,8 @@ class Parameters:
         for parameter in parameters:
             spec = self._specs.get(parameter.name)
             if spec and spec.choices and parameter.value not in spec.choices:
-                return SetParametersResult(successful=False, reason=f'{parameter.name} is {parameter.value!r}, '
-                                                                    f'not one of {", ".join(spec.choices)}')
+                reason = f'{parameter.name} is {parameter.value!r}, not one of {", ".join(spec.choices)}'
+                return SetParametersResult(successful=False, reason=reason)
         return SetParametersResult(successful=True)
 
     def _warn_of_unknown(self) -> None:
@@ -78,8 +78,11 @@ def load_defaults(section: str) -> dict[str, Any]:
 def _descriptor(spec: Spec, default: Any) -> ParameterDescriptor:
     descriptor = ParameterDescriptor(description=spec.description, read_only=spec.read_only,
                                      additional_constraints=' | '.join(spec.choices))
-    if spec.bounds and isinstance(default, float):
-        descriptor.floating_point_range = [FloatingPointRange(from_value=spec.bounds[0], to_value=spec.bounds[1])]
-    elif spec.bounds:
-        descriptor.integer_range = [IntegerRange(from_value=spec.bounds[0], to_value=spec.bounds[1], step=1)]
+    if spec.bounds is None:
+        return descriptor
+    lowest, highest = spec.bounds
+    if isinstance(default, float):
+        descriptor.floating_point_range = [FloatingPointRange(from_value=lowest, to_value=highest)]
+    else:
+        descriptor.integer_range = [IntegerRange(from_value=lowest, to_value=highest, step=1)]
     return descriptor

@@ -10,7 +10,8 @@ from vision_msgs.msg import BoundingBox2D, Detection2D, ObjectHypothesisWithPose
 from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.tracking.types import TrackResult
 
-EVIDENCE_FIELDS = ('raw_score', 'correlation_margin', 'classification_margin', 'kappa_vlm', 'kappa_mem', 'kappa_mvlm')
+EVIDENCE_FIELDS = (
+    'raw_score', 'correlation_margin', 'classification_margin', 'kappa_vlm', 'kappa_mem', 'kappa_mvlm')
 
 
 class BoxError(ValueError):
@@ -50,8 +51,9 @@ def to_box_xywh_px(message: BoundingBox2D) -> np.ndarray:
     if message.size_x <= 0 or message.size_y <= 0:
         raise BoxError(f'{text}: it has no area')
     if message.center.theta != 0.0:
-        raise BoxError(f'{text}: it is rotated by {message.center.theta:g} rad, only upright boxes can be tracked')
-    return np.array([centre.x - message.size_x / 2, centre.y - message.size_y / 2, message.size_x, message.size_y])
+        raise BoxError(f'{text}: rotated by {message.center.theta:g} rad, but only upright boxes are tracked')
+    left, top = centre.x - message.size_x / 2, centre.y - message.size_y / 2
+    return np.array([left, top, message.size_x, message.size_y])
 
 
 def fill_status(status: TrackerStatus, result: TrackResult) -> TrackerStatus:

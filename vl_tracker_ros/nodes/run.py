@@ -19,13 +19,13 @@ BAD_PARAMETER = 2       # exit code, as of a bad command line
 def run(*makers: Callable[[], Node], args: Sequence[str] | None = None) -> int:
     """Spin the nodes that `makers` make until SIGINT, SIGTERM or shutdown; return the exit code.
 
-    A parameter that cannot be used ends the process with one line. Nodes with a `close` method are closed first.
+    A parameter that cannot be used ends the process with one line. A node with a `close` is closed first.
     """
     # rclpy's own handlers shut the context down while the nodes' threads still publish.
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    executor = SingleThreadedExecutor()      # rclpy's multi-threaded one is slower here; work goes to own threads
+    executor = SingleThreadedExecutor()     # the multi-threaded one is slower; work has threads of its own
     try:
         for make in makers:
             executor.add_node(make())

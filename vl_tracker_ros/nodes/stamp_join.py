@@ -18,7 +18,7 @@ class StampJoin:
         self._waiting: dict[tuple[int, int], dict[str, Any]] = {}
 
     def add(self, part: str, stamp: Time, item: Any) -> dict[str, Any] | None:
-        """Add what one topic says about the image of `stamp`; return all parts by name once they are complete."""
+        """Add what one topic says about the image of `stamp`; return all parts by name when all are there."""
         key = (stamp.sec, stamp.nanosec)
         group = self._waiting.setdefault(key, {})
         group[part] = item

@@ -11,7 +11,7 @@ class StampMonitor:
         self._last_s = float('-inf')
 
     def check(self, stamp_s: float, now_s: float, max_age_s: float) -> float:
-        """How far the clock of the images went back since the last one (a bag that starts again), 0 if it did not.
+        """How far the images' clock went back since the last one (a bag that starts again), 0 if it did not.
 
         Raises ImageError for an image that is older than `max_age_s` > 0.
         """

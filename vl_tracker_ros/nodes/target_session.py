@@ -32,8 +32,8 @@ class Step(NamedTuple):
 class TargetSession:
     """One tracker and the wish that waits for its next image.
 
-    `command` and `show` may be called from any thread; `process` from one. A newer command replaces the one that
-    waits. A box belongs to the command that waits or, without one, to the command of the present target.
+    `command` and `show` may be called from any thread; `process` from one. A newer command replaces the one
+    that waits. A box belongs to the command that waits or, without one, to the command of the present target.
     """
 
     def __init__(self, tracker: Tracker) -> None:

@@ -12,8 +12,8 @@ def load_tracker(bundle_name: str, runtime: str, threads: int | None, gate: str,
                  directive_timeout_s: float) -> tuple[Tracker, ExternalGate | None]:
     """Load a bundle, make its tracker and run it once, so that the first image is as quick as the others.
 
-    gate: own (the bundle's), external (directives, however old), or auto (directives, and the bundle's own gate when
-    none came for `directive_timeout_s`). Returns the tracker and what takes its directives.
+    gate: own (the bundle's), external (directives, however old), or auto (directives; the bundle's own gate
+    when none came for `directive_timeout_s`). Returns the tracker and what takes its directives.
     Raises BundleError and EngineError.
     """
     bundle = load_bundle(bundle_name)

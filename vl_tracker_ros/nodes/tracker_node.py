@@ -19,37 +19,22 @@ from vl_tracker_ros.language.command import CommandError
 from vl_tracker_ros.msg import SearchDirective
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_conversion import ImageError, to_bgr
-from vl_tracker_ros.nodes.image_subscription import RELIABILITIES, TRANSPORTS, ImageSubscription
+from vl_tracker_ros.nodes.image_subscription import ImageSubscription
 from vl_tracker_ros.nodes.inference_worker import InferenceWorker
 from vl_tracker_ros.nodes.lifecycle import autostart
-from vl_tracker_ros.nodes.parameters import Parameters, Spec
+from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
 from vl_tracker_ros.nodes.target_session import TargetSession
 from vl_tracker_ros.nodes.tracker_loading import load_tracker
 from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
+from vl_tracker_ros.nodes.tracker_parameters import PARAMETERS
 from vl_tracker_ros.tracking.types import SearchMode, TargetState, TrackResult
 
 HEARTBEAT_S = 1.0
 NEWEST_ONLY = 1         # an image that was not taken before the next one came is of no use
 QUEUE_DEPTH = 5
-
-PARAMETERS = {
-    'bundle': Spec('name or folder of the bundle; applies at configure'),
-    'runtime': Spec('inference runtime; applies at configure'),
-    'threads': Spec('threads of the runtime, 0: its own choice; applies at configure', (0, 256)),
-    'image_transport': Spec('raw, or JPEG from image/compressed; applies at activate', choices=tuple(TRANSPORTS)),
-    'reliability': Spec('quality of service of the image, auto: as its publishers offer; applies at activate',
-                        choices=('auto', *RELIABILITIES)),
-    'gate': Spec('who decides where to look: own, external (search_directive), or auto: external while it speaks; '
-                 'applies at configure', choices=('own', 'external', 'auto')),
-    'directive_timeout': Spec('seconds without a search_directive after which gate auto decides itself; '
-                              'applies at configure', (0.0, 3600.0)),
-    'image_timeout': Spec('seconds without a usable image after which the target is said to be lost', (0.1, 3600.0)),
-    'max_image_age': Spec('seconds; an image with an older stamp is rejected; 0: no limit', (0.0, 3600.0)),
-    'autostart': Spec('configure and activate without a lifecycle manager', read_only=True),
-}
 
 
 class _Arrival(NamedTuple):
@@ -58,7 +43,7 @@ class _Arrival(NamedTuple):
 
 
 class TrackerNode(LifecycleNode):
-    """Each received image gives a detection and a status with its header, or is counted as dropped or rejected.
+    """Each image gives a detection and a status with its header, or is counted as dropped or rejected.
 
     The executor's thread only receives; `_track` and `_reject` run on the worker's thread.
     """
@@ -81,8 +66,9 @@ class TrackerNode(LifecycleNode):
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
         settings = self._settings
         try:
-            tracker, self._directed = load_tracker(settings['bundle'], settings['runtime'], settings['threads'] or None,
-                                                   settings['gate'], settings['directive_timeout'])
+            tracker, self._directed = load_tracker(
+                settings['bundle'], settings['runtime'], settings['threads'] or None, settings['gate'],
+                settings['directive_timeout'])
         except (BundleError, EngineError) as error:
             self._faults.report('bundle', str(error))
             return TransitionCallbackReturn.FAILURE
@@ -97,13 +83,13 @@ class TrackerNode(LifecycleNode):
         self._worker = InferenceWorker(self._track, self._reject)
         self._worker.start()
         self._last_usable = time.monotonic()
+        settings = self._settings
         self._images = ImageSubscription(
-            self, self._settings['image_transport'], self._settings['reliability'], NEWEST_ONLY, self._on_image)
-        self._inputs = [self.create_subscription(String, 'command', self._on_command, QUEUE_DEPTH),
-                        self.create_subscription(BoundingBox2D, '~/init_box', self._on_init_box, QUEUE_DEPTH)]
+            self, settings['image_transport'], settings['reliability'], NEWEST_ONLY, self._on_image)
+        inputs = [(String, 'command', self._on_command), (BoundingBox2D, '~/init_box', self._on_init_box)]
         if self._directed:
-            self._inputs.append(
-                self.create_subscription(SearchDirective, 'search_directive', self._on_directive, QUEUE_DEPTH))
+            inputs.append((SearchDirective, 'search_directive', self._on_directive))
+        self._inputs = [self.create_subscription(*each, QUEUE_DEPTH) for each in inputs]
         return super().on_activate(state)
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
@@ -159,7 +145,8 @@ class TrackerNode(LifecycleNode):
         try:
             mode = SearchMode(message.mode)
         except ValueError:
-            self._faults.report('directive', f'search_directive has mode {message.mode}, not 0 (LOCAL) or 1 (GLOBAL)')
+            line = f'search_directive has mode {message.mode}, not 0 (LOCAL) or 1 (GLOBAL)'
+            self._faults.report('directive', line)
             return
         self._faults.clear('directive')
         self._directed.receive(mode, message.reason, _seconds(message.header))
@@ -177,14 +164,18 @@ class TrackerNode(LifecycleNode):
         self._settle_faults(step.refusal)
         command = self._session.command_text
         if step.changed:
-            self.get_logger().info(f'following {command or "the given box"}' if step.result.target_id else 'stopped')
-            self._outputs.command(command)
+            self._say_change(step.result.target_id, command)
         self._outputs.detection(header, step.result, command)
         self._outputs.status(header, step.result, command, Latency(
             1e3 * (started_at - arrival.received_at), 1e3 * (time.monotonic() - arrival.received_at)))
 
+    def _say_change(self, target_id: str, command: str) -> None:
+        following = f'following {command or "the given box"}'
+        self.get_logger().info(f'target {target_id}: {following}' if target_id else 'stopped')
+        self._outputs.command(command)
+
     def _check_stamp(self, stamp_s: float) -> None:
-        """Raise ImageError for an image that is too old; a clock that jumps back is said, the gate sees to its timers."""
+        """Raise ImageError for an image that is too old; say when stamps go back: gates see to their timers."""
         now_s = self.get_clock().now().nanoseconds * 1e-9
         back_s = self._stamps.check(stamp_s, now_s, self._settings['max_image_age'])
         if back_s > 0.0:
@@ -200,7 +191,8 @@ class TrackerNode(LifecycleNode):
         self._counters.rejected += 1
         line = str(error) if isinstance(error, ImageError) else f'tracker failed on this image: {error!r}'
         self._faults.report('image', line)
-        self._outputs.status(arrival.message.header, _unseen(self._result), self._session.command_text, Latency())
+        command = self._session.command_text
+        self._outputs.status(arrival.message.header, _unseen(self._result), command, Latency())
 
     # Once a second, on the executor's thread
 
@@ -239,7 +231,8 @@ class TrackerNode(LifecycleNode):
 
 def _unseen(result: TrackResult) -> TrackResult:
     """What remains of a result when there is no image: no box, no evidence."""
-    return replace(result, score=0.0, box_xywh_px=None, search_region_xywh_px=None, evidence=None, timings_ms={})
+    return replace(result, score=0.0, box_xywh_px=None, search_region_xywh_px=None, evidence=None,
+                   timings_ms={})
 
 
 def _seconds(header: Header) -> float:

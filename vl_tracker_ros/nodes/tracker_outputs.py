@@ -20,7 +20,7 @@ QUEUE_DEPTH = 5
 
 @dataclass
 class Counters:
-    """Images since the node started: received = processed + dropped + rejected, and one that may be in work."""
+    """Images since the node started: received = processed + dropped + rejected, and one may be in work."""
 
     received: int = 0
     processed: int = 0
@@ -39,7 +39,7 @@ class Latency:
 class TrackerOutputs:
     """Publishers of detection, status, active command and diagnostics; may be used from any thread.
 
-    Detections and commands are said by an active node only; status and diagnostics always, so that a node that could
+    Detections and commands are said by an active node only; status and diagnostics always: a node that could
     not be configured says why.
     """
 
@@ -86,8 +86,9 @@ class TrackerOutputs:
                   'rate [Hz]': f'{self._rate():.1f}', 'latency [ms]': f'{self._latency.total_ms:.1f}',
                   **{f'frames {name}': str(count) for name, count in vars(self._counters).items()}}
         status = DiagnosticStatus(
-            level=DiagnosticStatus.ERROR if error else DiagnosticStatus.OK, name=self._node.get_fully_qualified_name(),
-            message=error or result.state.name, hardware_id=self.bundle,
+            level=DiagnosticStatus.ERROR if error else DiagnosticStatus.OK,
+            name=self._node.get_fully_qualified_name(), message=error or result.state.name,
+            hardware_id=self.bundle,
             values=[KeyValue(key=key, value=value) for key, value in values.items()])
         header = Header(stamp=self._node.get_clock().now().to_msg())
         self._diagnostics.publish(DiagnosticArray(header=header, status=[status]))

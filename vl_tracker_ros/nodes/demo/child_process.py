@@ -60,7 +60,8 @@ class ChildProcess:
         self.name = name
         self._log_path = log_path
         with open(self._log_path, 'wb') as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
 
     def has_ended(self) -> bool:
         """Whether it ended well; raises ChildDied if it ended otherwise."""

@@ -23,7 +23,7 @@ QUEUE_DEPTH = 30
 
 
 class Observation(NamedTuple):
-    """All about one frame. `frame` counts the camera's images from 0; latency is from its stamp to its detection."""
+    """All about one frame: its number, counted from 0, and the latency from its stamp to its detection."""
 
     frame: int
     image: Image
@@ -62,7 +62,8 @@ class Monitor(Node):
         """Tracker, gate and overlay run and have found each other and this node."""
         return (self.last_status is not None and self.last_status.bundle != ''
                 and self._command.get_subscription_count() > 0 and self._overlay.get_publisher_count() > 0
-                and self.count_publishers('search_directive') > 0 and self.count_subscribers('search_directive') > 0)
+                and self.count_publishers('search_directive') > 0
+                and self.count_subscribers('search_directive') > 0)
 
     def __enter__(self) -> Monitor:
         return self

@@ -21,8 +21,8 @@ SCENE_FPS = 30.0
 class DemoOptions:
     """video: file, folder of images or camera index; None: a real clip that the package index serves.
 
-    text: the first command; text2: the second one, given at the fraction `switch_at` of the video; both None: the
-    sentences of the default clip. rate in Hz, 0: as the video says. max_frames 0: to the end of the video.
+    text: the first command; text2: the second one, given at the fraction `switch_at` of the video; both None:
+    the sentences of the default clip. rate in Hz, 0: as the video says. max_frames 0: to the end.
     """
 
     video: str | None = None
@@ -36,7 +36,7 @@ class DemoOptions:
 
 
 class Programme(NamedTuple):
-    """A source and what is said while it plays; `switch_frame` None: there is no second sentence, or no end."""
+    """A source and what is said while it plays; `switch_frame` None: no second sentence, or no known end."""
 
     source: str
     fps: float

@@ -54,7 +54,8 @@ class Report:
         if math.isnan(self._first_at):
             self._first_at = self._arrivals[0]
         if state is not self._state:
-            self._print_line(f'frame {observation.frame}: {self._state.name} -> {state.name}  ("{status.command}")')
+            change = f'{self._state.name} -> {state.name}'
+            self._print_line(f'frame {observation.frame}: {change}  ("{status.command}")')
             self._state = state
         self._print_running(observation, state)
 
@@ -75,7 +76,8 @@ class Report:
                 ('frames per second', f'{(processed - 1) / seconds if seconds else 0.0:.1f}'),
                 ('latency, image stamp to detection', f'p50 {p50:.1f} ms, p95 {p95:.1f} ms')]
         for command, tally in self._tallies.items():
-            found = 'not found' if tally.frames_to_found is None else f'found in frame {tally.frames_to_found}'
+            frames = tally.frames_to_found
+            found = 'not found' if frames is None else f'found in frame {frames}'
             rows.append((f'"{command}"', f'{found}, tracked in {tally.tracked} of {tally.frames} frames'))
         width = max(len(name) for name, _ in rows)
         for name, value in rows:

@@ -26,10 +26,10 @@ NUM_IMAGE_SUBSCRIBERS = 3       # tracker, overlay, monitor
 
 
 def run_demo(options: DemoOptions) -> int:
-    """Follow a video by words through real processes over DDS; write overlay.mp4, boxes.csv and confidence.png.
+    """Follow a video by words through real processes over DDS; write a record of it into `options.out`.
 
-    Returns 0 after the end of the video or Ctrl-C, 1 when a process died or did not come up. Raises BundleError,
-    SourceError and CommandError for options that cannot be served.
+    Returns 0 after the end of the video or Ctrl-C, 1 when a process died or did not come up. Raises
+    BundleError, SourceError and CommandError for options that cannot be served.
     """
     load_bundle(options.bundle)
     programme = make_programme(options)
@@ -50,7 +50,7 @@ def run_demo(options: DemoOptions) -> int:
 
 
 def use_own_domain() -> None:
-    """A ROS domain of this process, on this machine: nobody nearby is disturbed, two demos do not hear each other."""
+    """A ROS domain of this process, on this machine: robots and other demos nearby are not disturbed."""
     os.environ['ROS_DOMAIN_ID'] = str(1 + os.getpid() % 100)
     os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
 
@@ -69,7 +69,8 @@ class _Demo:
 
     def run(self) -> None:
         print('starting tracker_node, gating_node, overlay_node and camera_node as processes of their own')
-        self.processes.start('tracker_node', node_command('tracker_node', {'bundle': str(self.options.bundle)}))
+        bundle = {'bundle': str(self.options.bundle)}
+        self.processes.start('tracker_node', node_command('tracker_node', bundle))
         self.processes.start('gating_node', node_command('gating_node', remaps=STATUS_REMAPS))
         self.processes.start('overlay_node', node_command('overlay_node', remaps=OVERLAY_REMAPS))
         self._wait_until_complete()
@@ -116,10 +117,11 @@ class _Demo:
 
 def _record(observation: Observation) -> FrameRecord:
     status, detection = observation.status, observation.detection
+    region = status.search_region
     return FrameRecord(
         frame=observation.frame, state=TargetState(status.state).name.lower(),
         search=SearchMode(status.search).name.lower(), score=status.score, command=status.command,
         box_xywh_px=tuple(to_box_xywh_px(detection.bbox)) if detection.results else None,
-        search_region_xywh_px=tuple(to_box_xywh_px(status.search_region)) if status.search_region.size_x else None,
+        search_region_xywh_px=tuple(to_box_xywh_px(region)) if region.size_x else None,
         kappa_vlm=status.kappa_vlm, kappa_mem=status.kappa_mem, kappa_mvlm=status.kappa_mvlm,
         latency_ms=observation.latency_ms)

@@ -1,0 +1,20 @@
+"""The parameters of the tracker node: meaning and range; their defaults stand in config/tracker.yaml."""
+from vl_tracker_ros.nodes.image_subscription import RELIABILITIES, TRANSPORTS
+from vl_tracker_ros.nodes.parameters import Spec
+
+PARAMETERS = {
+    'bundle': Spec('name or folder of the bundle; applies at configure'),
+    'runtime': Spec('inference runtime; applies at configure'),
+    'threads': Spec('threads of the runtime, 0: its own choice; applies at configure', (0, 256)),
+    'image_transport': Spec('raw, or JPEG from image/compressed; applies at activate',
+                            choices=tuple(TRANSPORTS)),
+    'reliability': Spec('quality of service of the image, auto: as its publishers offer; applies at activate',
+                        choices=('auto', *RELIABILITIES)),
+    'gate': Spec('who decides where to look: own, external (search_directive), or auto (external while it '
+                 'speaks); applies at configure', choices=('own', 'external', 'auto')),
+    'directive_timeout': Spec('seconds without a search_directive after which gate auto decides itself; '
+                              'applies at configure', (0.0, 3600.0)),
+    'image_timeout': Spec('seconds without a usable image until the target counts as lost', (0.1, 3600.0)),
+    'max_image_age': Spec('seconds; an image with an older stamp is rejected; 0: no limit', (0.0, 3600.0)),
+    'autostart': Spec('configure and activate without a lifecycle manager', read_only=True),
+}
