@@ -2,8 +2,8 @@
 
     python benchmarks/dds_latency.py --bundle mvlm_tiny --seconds 20
 
-Real processes: camera_node at 640x480 and 30 Hz, tracker_node and gating_node. Before them the same camera and
-a node that copies the header of each image into an empty detection: the limit of ROS and DDS on this machine.
+Real processes: camera_node at 640x480 and 30 Hz, tracker_node and gating_node. Before them the same camera
+and a node that copies the header of each image into an empty detection: what ROS itself takes here.
 """
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ class ImageSubscription:
 
     transport: raw or compressed. depth: images that may wait. reliability: reliable, best_effort, or auto.
     auto is best effort as soon as one publisher offers no more (a reliable subscription would never hear it),
-    else reliable (a VGA image fits no best-effort buffer of default Fast DDS). It looks again every second, since
-    cameras come and go.
+    else reliable (a VGA image fits no best-effort buffer of default Fast DDS). It looks again every second,
+    since cameras come and go.
     """
 
     def __init__(self, node: Node, transport: str, reliability: str, depth: int,

@@ -175,7 +175,7 @@ class TrackerNode(LifecycleNode):
         self._outputs.command(command)
 
     def _check_stamp(self, stamp_s: float) -> None:
-        """Raise ImageError for an image that is too old; say when stamps go back: gates see to their timers."""
+        """Raise ImageError for an old image; say when stamps go back: the gates see to their timers."""
         now_s = self.get_clock().now().nanoseconds * 1e-9
         back_s = self._stamps.check(stamp_s, now_s, self._settings['max_image_age'])
         if back_s > 0.0:
