@@ -9,9 +9,11 @@ import numpy as np
 from vl_tracker_ros.data.banks import Banks, Cutout, Part
 from vl_tracker_ros.data.captions import GARMENT_WORDS
 from vl_tracker_ros.data.colours import PAINTABLE, repaint
+from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.media.sprites import COLOURS_BGR, SPRITE_KINDS, draw_sprite
 
-_SOURCES = ('person', 'grocery', 'davis', 'segment', 'driving', 'sprite', 'blob')
+_CUTOUT_SOURCES = ('person', 'grocery', 'davis', 'segment', 'driving')
+_SOURCES = (*_CUTOUT_SOURCES, 'sprite', 'blob')
 _WEIGHTS = (0.44, 0.12, 0.06, 0.14, 0.06, 0.14, 0.04)
 _SYNONYMS = {'car': ('vehicle',), 'bicyclist': ('cyclist',), 'box': ('cube',), 'pedestrian': ('person',),
              'apple': ('fruit',), 'milk': ('carton', 'package'), 'juice': ('carton', 'package'), 'bag': ('purse',)}
@@ -104,9 +106,12 @@ def _blob(backgrounds: list[np.ndarray], rng: np.random.Generator) -> Actor:
 
 
 class ActorSource:
-    """Draws actors from the banks, people first."""
+    """Draws actors from the banks, people first. Raises DataError when a kind of cut-out or the backgrounds are missing."""
 
     def __init__(self, banks: Banks) -> None:
+        missing = [kind for kind in _CUTOUT_SOURCES if not banks.cutouts.get(kind)]
+        if missing or not banks.backgrounds:
+            raise DataError(f'training data without {", ".join(missing) or "backgrounds"}')
         self._banks = banks
 
     def draw(self, rng: np.random.Generator, source: str | None = None) -> tuple[Actor, str]:

@@ -2,8 +2,7 @@
 from __future__ import annotations
 
 import json
-import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import cv2
 import numpy as np
 
 from vl_tracker_ros.data.colours import name_colour
+from vl_tracker_ros.data.reading import DataError, ImageSet, open_tar, read_image, read_lines, read_video
 
 CUTOUT_SIDE = 192
 BACKGROUND_SIDE = 320
@@ -87,46 +87,14 @@ def _cut(image: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, tuple[int, in
     return np.ascontiguousarray(bgra), (x, y, scale)
 
 
-class _ImageSet:
-    """One folder of images.tar + annotations.jsonl."""
-
-    def __init__(self, folder: Path) -> None:
-        lines = (folder / 'annotations.jsonl').read_text().splitlines()
-        self.annotations = [json.loads(line) for line in lines]
-        self._tar = tarfile.open(folder / 'images.tar')
-
-    def image(self, name: str, flags: int = cv2.IMREAD_COLOR) -> np.ndarray:
-        return _read_image(self._tar, name, flags)
-
-    def __iter__(self) -> Iterator[tuple[dict, np.ndarray]]:
-        for annotation in self.annotations:
-            yield annotation, self.image(annotation['file'])
-
-
-def _read_image(tar: tarfile.TarFile, name: str, flags: int) -> np.ndarray:
-    data = np.frombuffer(tar.extractfile(name).read(), np.uint8)  # type: ignore[union-attr]
-    image = cv2.imdecode(data, flags)
-    if image is None:
-        raise ValueError(f'{tar.name}: {name} is not an image')
-    return image
-
-
-def _read_video(path: Path) -> list[np.ndarray]:
-    capture, images = cv2.VideoCapture(str(path)), []
-    while (frame := capture.read())[0]:
-        images.append(frame[1])
-    return images
-
-
 def _part(image: np.ndarray, mask: np.ndarray, annotation: dict) -> Part:
     x, y, w, h = (int(v) for v in annotation['box'])
     inside = mask[y:y + h, x:x + w] > 127
     return Part(annotation['cls'], name_colour(image[y:y + h, x:x + w][inside]), (x, y, w, h))
 
 
-def _add_people(banks: Banks, images: _ImageSet) -> None:
-    for annotation, image in images:
-        mask = images.image(annotation['mask'], cv2.IMREAD_GRAYSCALE)
+def _add_people(banks: Banks, images: ImageSet) -> None:
+    for annotation, image, mask in images:
         mask = ((mask > 0) * 255).astype(np.uint8)
         parts = tuple(_part(image, mask, b) for b in annotation['boxes'] if b['part'] and b['cls'] != 'skin')
         cut = _cut(image, mask)
@@ -141,13 +109,11 @@ def _add_people(banks: Banks, images: _ImageSet) -> None:
         banks.photos.append((image, Cutout(bgra, 'person', 'person', None, parts), person))
 
 
-def _add_groceries(banks: Banks, images: _ImageSet) -> None:
-    for annotation in images.annotations:
-        image = images.image(annotation['file'])
+def _add_groceries(banks: Banks, images: ImageSet) -> None:
+    for annotation, image, mask in images:
         if not annotation.get('cutout'):
             banks.backgrounds.append(_background(image))
             continue
-        mask = images.image(annotation['mask'], cv2.IMREAD_GRAYSCALE)
         cut = _cut(image, mask)
         if cut is not None:
             noun = annotation['coarse_label'].lower()
@@ -155,11 +121,10 @@ def _add_groceries(banks: Banks, images: _ImageSet) -> None:
             banks.cutouts.setdefault('grocery', []).append(Cutout(cut[0], noun, noun, colour))
 
 
-def _add_segments(banks: Banks, images: _ImageSet) -> None:
+def _add_segments(banks: Banks, images: ImageSet) -> None:
     """Compact segments of photos: objects without a name."""
-    for annotation, image in images:
+    for _, image, labels in images:
         banks.backgrounds.append(_background(image))
-        labels = images.image(annotation['segmentation'], cv2.IMREAD_GRAYSCALE)
         for label in np.unique(labels):
             mask = ((labels == label) * 255).astype(np.uint8)
             x, y, w, h = cv2.boundingRect(mask)
@@ -172,11 +137,10 @@ def _add_segments(banks: Banks, images: _ImageSet) -> None:
                 banks.cutouts.setdefault('segment', []).append(Cutout(cut[0], 'object', 'object', colour))
 
 
-def _add_driving(banks: Banks, images: _ImageSet) -> None:
+def _add_driving(banks: Banks, images: ImageSet) -> None:
     """Cars, pedestrians and bicyclists of driving pictures, where they are large enough to cut out."""
     classes = {'car': 8, 'pedestrian': 9, 'bicyclist': 10}
-    for annotation, image in images:
-        labels = images.image(annotation['segmentation'], cv2.IMREAD_GRAYSCALE)
+    for annotation, image, labels in images:
         for found in annotation['boxes']:
             x, y, w, h = (int(v) for v in found['box'])
             if min(w, h) < 26 or found['cls'] not in classes:
@@ -197,18 +161,19 @@ def _clip_sentences(attributes: dict) -> tuple[str, ...]:
 
 def _read_clip(folder: Path, attributes: dict) -> Clip:
     boxes = np.genfromtxt(folder / 'groundtruth.txt', delimiter=',').reshape(-1, 4)
-    images = [_shrink(image, CLIP_SIDE) for image in _read_video(folder / 'video.mp4')]
-    return Clip([image for image, _ in images], boxes[:len(images)] * images[0][1], _clip_sentences(attributes))
+    shrunk = [_shrink(image, CLIP_SIDE) for image in read_video(folder / 'video.mp4')]
+    if len(shrunk) != len(boxes):
+        raise DataError(f'{folder}: {len(shrunk)} frames but {len(boxes)} boxes')
+    return Clip([image for image, _ in shrunk], boxes * shrunk[0][1], _clip_sentences(attributes))
 
 
 def _add_davis(banks: Banks, folder: Path) -> None:
-    for line in (folder / 'annotations.jsonl').read_text().splitlines():
-        attributes = json.loads(line)
+    for attributes in read_lines(folder / 'annotations.jsonl'):
         clip = _read_clip(folder / attributes['name'], attributes)
         banks.clips.setdefault('people', []).append(clip)
-        tar = tarfile.open(folder / attributes['name'] / 'masks.tar')
+        tar = open_tar(folder / attributes['name'] / 'masks.tar')
         for i in range(0, len(clip.images), 5):
-            mask = cv2.resize(_read_image(tar, f'{i:05d}.png', cv2.IMREAD_GRAYSCALE), clip.images[i].shape[1::-1])
+            mask = cv2.resize(read_image(tar, f'{i:05d}.png', cv2.IMREAD_GRAYSCALE), clip.images[i].shape[1::-1])
             cut = _cut(clip.images[i], mask)
             if cut is not None:
                 noun = attributes['category']
@@ -216,17 +181,16 @@ def _add_davis(banks: Banks, folder: Path) -> None:
 
 
 def _add_video(banks: Banks, folder: Path) -> None:
-    for line in (folder / 'index.jsonl').read_text().splitlines():
-        entry = json.loads(line)
+    for entry in read_lines(folder / 'index.jsonl'):
         attributes = json.loads((folder / entry['name'] / 'attributes.json').read_text())
         group = 'flying' if 'airborne_target' in entry['tags'] else 'people' if 'person' in entry['tags'] else 'things'
         banks.clips.setdefault(group, []).append(_read_clip(folder / entry['name'], attributes))
 
 
-def _add_small_things(banks: Banks, images: _ImageSet) -> None:
+def _add_small_things(banks: Banks, images: ImageSet) -> None:
     """Clips of small things on the ground, filmed by a moving camera."""
     clips: dict[int, list] = {}
-    for annotation, image in images:
+    for annotation, image, _ in images:
         if 'clip' in annotation and annotation['boxes']:
             clips.setdefault(annotation['clip'], []).append((image, annotation['boxes'][0]))
     for frames in clips.values():
@@ -240,16 +204,17 @@ def _add_small_things(banks: Banks, images: _ImageSet) -> None:
 def load_banks(root: Path) -> Banks:
     """Decode the training sets under `root` (see its README for the formats). About a minute, 3 GB.
 
-    Raises FileNotFoundError when a set is missing.
+    A picture that cannot be read is left out with a warning. Raises FileNotFoundError when a set is missing and
+    DataError when a clip, a tar or an index of one cannot be read.
     """
     banks = Banks()
-    _add_people(banks, _ImageSet(root / 'ccp'))
-    _add_groceries(banks, _ImageSet(root / 'grocery'))
-    _add_segments(banks, _ImageSet(root / 'bsds'))
-    _add_driving(banks, _ImageSet(root / 'camvid'))
+    _add_people(banks, ImageSet(root / 'ccp'))
+    _add_groceries(banks, ImageSet(root / 'grocery'))
+    _add_segments(banks, ImageSet(root / 'bsds'))
+    _add_driving(banks, ImageSet(root / 'camvid'))
     _add_davis(banks, root / 'davis')
     _add_video(banks, root / 'video')
-    _add_small_things(banks, _ImageSet(root / 'fod'))
-    banks.backgrounds += [_background(image) for _, image in _ImageSet(root / 'imagenet_sample')]
-    banks.backgrounds += [_background(image) for _, image in _ImageSet(root / 'gtea')][::4]
+    _add_small_things(banks, ImageSet(root / 'fod'))
+    banks.backgrounds += [_background(image) for _, image, _ in ImageSet(root / 'imagenet_sample')]
+    banks.backgrounds += [_background(image) for _, image, _ in ImageSet(root / 'gtea')][::4]
     return banks

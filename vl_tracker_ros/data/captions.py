@@ -20,6 +20,7 @@ _PLURAL = {'trousers', 'pants', 'jeans', 'leggings', 'shorts', 'boots', 'shoes',
 _OUTER = {'blouse', 'shirt', 't-shirt', 'top', 'sweater', 'jumper', 'sweatshirt', 'hoodie', 'pants', 'jeans', 'leggings',
           'skirt', 'dress', 'shorts', 'coat', 'jacket', 'blazer', 'cardigan', 'vest', 'suit', 'romper', 'cape'}
 _PEOPLE = ('person', 'woman', 'man', 'pedestrian', 'lady', 'girl', 'guy', 'boy')
+_HUMAN = {*_PEOPLE, 'bicyclist', 'cyclist', 'rider', 'surfer', 'paraglider', 'player'}
 _PEOPLE_WEIGHTS = (0.36, 0.3, 0.14, 0.06, 0.05, 0.04, 0.03, 0.02)
 _IDLE_WORDS = ('walking', 'moving', 'standing', 'standing still', 'walking on the street', 'on the pavement',
                'walking away', 'in front of the building', 'moving on the road', 'on the table', 'on the grass',
@@ -39,12 +40,18 @@ class Described:
 
     @property
     def is_person(self) -> bool:
+        """Whether it is described by what it wears."""
         return self.noun == 'person'
+
+    def may_be_called(self, word: str) -> bool:
+        """Whether `word` may name it; of a human nobody knows which of the words for people fits."""
+        names = (self.noun, *self.synonyms)
+        return word in names or (word in _PEOPLE and any(part in _HUMAN for name in names for part in name.split()))
 
 
 @dataclass(frozen=True)
 class _Claim:
-    """The meaning of a sentence: what an object must be like for it to be true."""
+    """The meaning of a sentence: what an object must be like for it to be true. noun: None = any thing."""
 
     noun: str | None
     colour: str | None = None
@@ -52,11 +59,12 @@ class _Claim:
 
     def could_mean(self, other: Described) -> bool:
         """True unless the sentence is certainly false of `other`; an unknown colour may be any."""
-        if self.noun is not None and self.noun not in (other.noun, *other.synonyms):
+        if self.noun is not None and not other.may_be_called(self.noun):
             return False
-        if self.colour and other.colour and self.colour != other.colour:
-            return False
-        if self.colour and other.is_person and not any(c == self.colour for _, c in other.parts):
+        if not other.parts:
+            colours = {self.colour, *(colour for _, colour in self.parts)} - {None}
+            return other.colour is None or not colours or other.colour in colours
+        if self.colour and self.colour not in {colour for _, colour in other.parts}:
             return False
         return all(any(word in GARMENT_WORDS.get(g, (g,)) and c == colour for g, c in other.parts)
                    for word, colour in self.parts)
@@ -75,27 +83,28 @@ def _person_claim(target: Described, rng: np.random.Generator) -> tuple[_Claim, 
     noun = str(rng.choice(_PEOPLE, p=_PEOPLE_WEIGHTS))
     main = [p for p in target.parts if p[0] in _OUTER] or list(target.parts)
     if not main:
-        return _Claim('person'), noun
+        return _Claim(noun), noun
     count = min(len(main), 1 + int(rng.random() < 0.6))
     chosen = [main[i] for i in rng.permutation(len(main))[:count]]
     words = [(str(rng.choice(GARMENT_WORDS.get(garment, (garment,)))), colour) for garment, colour in chosen]
     joint = str(rng.choice(('wearing', 'in', 'with', 'dressed in')))
     garments = ' and '.join(_garment(word, colour, rng) for word, colour in words)
     if rng.random() < 0.08:
-        return _Claim('person', parts=tuple(words[:1])), f'{_colour_word(words[0][1], rng)}-clothed {noun}'
-    return _Claim('person', parts=tuple(words)), f'{noun} {joint} {garments}'
+        return _Claim(noun, words[0][1]), f'{_colour_word(words[0][1], rng)}-clothed {noun}'
+    return _Claim(noun, parts=tuple(words)), f'{noun} {joint} {garments}'
 
 
 def _thing_claim(target: Described, rng: np.random.Generator) -> tuple[_Claim, str]:
     noun = str(rng.choice((target.noun, *target.synonyms)))
+    named = None if noun == 'object' else noun
     if target.colour is None:
-        return _Claim(target.noun), noun
+        return _Claim(named), noun
     colour = _colour_word(target.colour, rng)
-    if target.noun == 'object' or rng.random() < 0.25:
+    if named is None or rng.random() < 0.25:
         return _Claim(None, target.colour), f'{colour} {rng.choice(("object", "thing", "one"))}'
     if rng.random() < 0.25:
-        return _Claim(target.noun), noun
-    return _Claim(target.noun, target.colour), f'{colour} {noun}'
+        return _Claim(named), noun
+    return _Claim(named, target.colour), f'{colour} {noun}'
 
 
 def _place(target: Described, rivals: list[Described], size: int) -> list[str]:

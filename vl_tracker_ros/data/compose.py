@@ -7,14 +7,19 @@ import numpy as np
 
 def warp_view(image: np.ndarray, centre: tuple[float, float], side: tuple[float, float], size: int,
               border: int = cv2.BORDER_CONSTANT, flip: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """The rectangle of `side` (w,h) pixels around `centre`, as a (size,size) view, and its 2x3 matrix (image -> view)."""
+    """The rectangle of `side` (w,h) pixels around `centre`, as a (size,size) view, and its 2x3 matrix (image -> view).
+
+    The matrix maps points with the corner of the top-left pixel at 0,0, as boxes have it.
+    """
     scale = np.array([size / side[0], size / side[1]])
     if scale.max() < 0.6:                                   # warpAffine does not average: shrink first
         kernel = int(round(0.5 / scale.max())) * 2 + 1
         image = cv2.blur(image, (kernel, kernel))
     scale[0] *= -1 if flip else 1
     matrix = np.column_stack([np.diag(scale), size / 2 - scale * np.asarray(centre)])
-    return cv2.warpAffine(image, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border), matrix
+    of_centres = matrix.copy()                              # OpenCV has the top-left pixel's centre at 0,0
+    of_centres[:, 2] += (scale - 1) / 2
+    return cv2.warpAffine(image, of_centres, (size, size), flags=cv2.INTER_LINEAR, borderMode=border), matrix
 
 
 def warp_box(matrix: np.ndarray, box_xywh_px: np.ndarray) -> np.ndarray:

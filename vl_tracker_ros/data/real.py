@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from vl_tracker_ros.data.banks import Banks, Clip
+from vl_tracker_ros.data.banks import Banks, Clip, Part
 from vl_tracker_ros.data.captions import GARMENT_WORDS, Described, describe
 from vl_tracker_ros.data.compose import clip_to_view, degrade, jitter_colour, warp_box, warp_view
+from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.data.sample import Sample
 
 _GROUPS = ('people', 'things', 'ground', 'flying')
@@ -22,11 +23,23 @@ def _centre(box_xywh: np.ndarray) -> np.ndarray:
     return np.asarray(box_xywh[:2]) + np.asarray(box_xywh[2:]) / 2
 
 
+def _name_part(part: Part, worn: tuple[Part, ...], rng: np.random.Generator) -> str | None:
+    """'the red bag', or None when another part that is worn could be meant too."""
+    word = str(rng.choice(GARMENT_WORDS[part.noun]))
+    namesakes = [other for other in worn if other is not part and word in GARMENT_WORDS.get(other.noun, (other.noun,))]
+    if part.colour is None:
+        return None if namesakes else f'the {word}'
+    return None if any(o.colour in (part.colour, None) for o in namesakes) else f'the {part.colour} {word}'
+
+
 class RealSampler:
-    """Samples frames of real clips and photos as a tracker would crop them."""
+    """Samples frames of real clips and photos as a tracker would crop them. Raises DataError when a group is missing."""
 
     def __init__(self, banks: Banks, search_size: int = 224, template_size: int = 112) -> None:
-        self._clips = {group: banks.clips[group] for group in _GROUPS}
+        missing = [f'clips of {group}' for group in _GROUPS if not banks.clips.get(group)]
+        if missing or not banks.photos:
+            raise DataError(f'training data without {", ".join(missing) or "photos"}')
+        self._clips = banks.clips
         self._photos = banks.photos
         self._size, self._template_size = search_size, template_size
 
@@ -69,8 +82,7 @@ class RealSampler:
         if parts and rng.random() < 0.35:
             part = parts[rng.integers(len(parts))]
             box = np.array(part.box_xywh_px, float)
-            word = str(rng.choice(GARMENT_WORDS[part.noun]))
-            caption: str | None = f'the {part.colour} {word}' if part.colour else f'the {word}'
+            caption = _name_part(part, person.parts, rng)
         else:
             box = np.array(person_box, float)
             known = tuple((p.noun, p.colour) for p in person.parts if p.colour and p.noun in GARMENT_WORDS)

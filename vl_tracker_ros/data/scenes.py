@@ -54,12 +54,12 @@ class SceneSampler:
         box = None if absent else self._draw(view, spot, rng, turn)
         if box is None and not absent:
             return None
-        present = [self._describe(o, b) for o, b in described if b is not None]
+        present = [self._describe(other.actor, b) for other, b in described if b is not None]
+        if box is not None and rng.random() < 0.15:
+            present += self._occlude(view, box, rng)
         caption = self._caption(target, box, present, rng, whole)
         if caption is None and not with_template:
             return None
-        if box is not None and rng.random() < 0.15:
-            self._occlude(view, box, rng)
         search = degrade(jitter_colour(view, 0.12, rng), rng)
         template = self._template(target, turn, rng, squeeze) if with_template else None
         if with_template and (caption is None or rng.random() < 0.45):
@@ -109,8 +109,8 @@ class SceneSampler:
         image = jitter_colour(spot.actor.image, 0.1, rng)
         return paste(view, image, spot.centre, spot.width, spot.height, degrees + rng.normal(0, 3))
 
-    def _describe(self, spot: _Placed, box: np.ndarray) -> Described:
-        actor = spot.actor
+    @staticmethod
+    def _describe(actor: Actor, box: np.ndarray) -> Described:
         box_cxcywh = np.array([box[0] + box[2] / 2, box[1] + box[3] / 2, box[2], box[3]])
         return Described(actor.noun, actor.colour, actor.parts, box_cxcywh, actor.synonyms)
 
@@ -119,16 +119,17 @@ class SceneSampler:
         if target.noun == 'shape':
             return None
         if box is None:
-            described = Described(target.noun, target.colour, target.parts, np.zeros(4), target.synonyms)
-            return describe_absent(described, present, rng)
-        spot = _Placed(target, (0, 0), 0, 0)
-        return describe(self._describe(spot, box), present, self._size, rng, whole)
+            return describe_absent(self._describe(target, np.zeros(4)), present, rng)
+        return describe(self._describe(target, box), present, self._size, rng, whole)
 
-    def _occlude(self, view: np.ndarray, box: np.ndarray, rng: np.random.Generator) -> None:
+    def _occlude(self, view: np.ndarray, box: np.ndarray, rng: np.random.Generator) -> list[Described]:
+        """Put something in front of a part of the target. Returns it, if it is in view."""
         actor, _ = self._actors.draw(rng)
         base = np.sqrt(box[2] * box[3]) * rng.uniform(0.4, 0.8)
         centre = box[:2] + box[2:] * (0.5 + rng.normal(0, 0.35, 2))
-        paste(view, actor.image, tuple(centre), base * np.sqrt(actor.aspect), base / np.sqrt(actor.aspect), 0.0)
+        stretch = np.sqrt(actor.aspect)
+        seen = paste(view, actor.image, tuple(centre), base * stretch, base / stretch, 0.0)
+        return [] if seen is None else [self._describe(actor, seen)]
 
     def _template(self, actor: Actor, turn: float, rng: np.random.Generator, squeeze: float) -> np.ndarray:
         """The target at half the template's side, on another background, among others."""

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import io
+import logging
+import shutil
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.tiny_data import ITEMS, SIDE
+
+from vl_tracker_ros.data.banks import BACKGROUND_SIDE, Banks, Part, load_banks
+from vl_tracker_ros.data.reading import DataError
+
+COLOURS = ('red', 'green', 'blue', 'yellow', 'purple')
+
+
+def test_every_set_is_read(tiny_banks: Banks) -> None:
+    assert {kind: len(found) for kind, found in tiny_banks.cutouts.items()} == {
+        'person': ITEMS, 'grocery': ITEMS, 'segment': 2 * ITEMS, 'driving': ITEMS, 'davis': 2 * ITEMS}
+    assert {group: len(found) for group, found in tiny_banks.clips.items()} == {
+        'people': ITEMS, 'flying': ITEMS, 'things': ITEMS, 'ground': ITEMS}
+    assert len(tiny_banks.photos) == ITEMS
+    assert {image.shape for image in tiny_banks.backgrounds} == {(BACKGROUND_SIDE, BACKGROUND_SIDE, 3)}
+
+
+def test_cutouts_have_their_colours(tiny_banks: Banks) -> None:
+    assert [c.colour for c in tiny_banks.cutouts['grocery']] == list(COLOURS)
+    assert [c.colour for c in tiny_banks.cutouts['driving']] == list(COLOURS)
+    assert all(c.noun == 'apple' for c in tiny_banks.cutouts['grocery'])
+
+
+def test_person_is_cut_out_with_the_parts_in_the_cutout(tiny_banks: Banks) -> None:
+    person = tiny_banks.cutouts['person'][0]
+    assert person.image.shape == (80, 28, 4)
+    assert person.parts == (Part('shirt', 'red', (0, 14, 28, 32)), Part('pants', 'green', (2, 46, 24, 34)))
+    image, in_photo, box = tiny_banks.photos[0]
+    assert box == (34, 8, 28, 80) and image.shape == (SIDE, SIDE, 3)
+    assert in_photo.parts[0].box_xywh_px == (34, 22, 28, 32)
+
+
+def test_clips_have_their_boxes_and_sentences(tiny_banks: Banks) -> None:
+    clip = tiny_banks.clips['people'][1]
+    assert len(clip.images) == 6 and clip.boxes_xywh_px[2].tolist() == [24, 30, 24, 24]
+    assert clip.sentences == ('the green cow walking', 'cow', 'cow green')
+    assert tiny_banks.clips['ground'][0].sentences == ('plastic part',)
+    assert tiny_banks.clips['ground'][0].boxes_xywh_px.tolist() == [[30, 40, 20, 12], [40, 40, 20, 12]]
+
+
+def test_halves_have_nothing_in_common(tiny_banks: Banks) -> None:
+    kept, rest = (tiny_banks.split(lambda i: i % 10 == 3, keep) for keep in (True, False))
+    for kind in tiny_banks.cutouts:
+        ids = [{id(item) for item in half.cutouts[kind]} for half in (kept, rest)]
+        assert ids[0] and ids[1] and not ids[0] & ids[1]
+        assert len(ids[0]) + len(ids[1]) == len(tiny_banks.cutouts[kind])
+    assert len(kept.photos) == 1 and len(kept.clips['flying']) == 1
+
+
+def replace_member(path: Path, name: str, data: bytes | None) -> None:
+    """Give a file of the tar other bytes, or take it out."""
+    with tarfile.open(path) as tar:
+        members = {m.name: tar.extractfile(m).read() for m in tar.getmembers()}
+    members.pop(name)
+    if data is not None:
+        members[name] = data
+    with tarfile.open(path, 'w') as tar:
+        for member, content in members.items():
+            info = tarfile.TarInfo(member)
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+
+
+@pytest.mark.parametrize(('dataset', 'name', 'data', 'cause'), [
+    ('ccp', '00001.jpg', b'not a picture', '00001.jpg is not an image'),
+    ('ccp', '00001.png', b'', '00001.png is not an image'),
+    ('imagenet_sample', '00001.jpg', None, '00001.jpg is not there'),
+])
+def test_a_picture_that_cannot_be_read_is_left_out_and_counted(
+        tiny_data: Path, caplog: pytest.LogCaptureFixture, dataset: str, name: str, data: bytes | None, cause: str) -> None:
+    replace_member(tiny_data / 'train' / dataset / 'images.tar', name, data)
+    with caplog.at_level(logging.WARNING):
+        banks = load_banks(tiny_data / 'train')
+    expected = ITEMS - (dataset == 'ccp')
+    assert len(banks.cutouts['person']) == len(banks.photos) == expected
+    assert len(caplog.messages) == 1
+    assert f'{dataset}: 1 of 5 pictures left out: ' in caplog.text and cause in caplog.text
+
+
+def test_missing_set_is_named(tiny_data: Path) -> None:
+    shutil.rmtree(tiny_data / 'train' / 'grocery')
+    with pytest.raises(FileNotFoundError, match='grocery'):
+        load_banks(tiny_data / 'train')
+
+
+def damage_tar(train: Path) -> None:
+    (train / 'bsds' / 'images.tar').write_bytes(b'no tar')
+
+
+def damage_lines(train: Path) -> None:
+    (train / 'fod' / 'annotations.jsonl').write_text('{"file": \n')
+
+
+def damage_video(train: Path) -> None:
+    (train / 'video' / 'vehicle2' / 'video.mp4').write_bytes(b'no video')
+
+
+def forget_boxes(train: Path) -> None:
+    (train / 'davis' / 'clip1' / 'groundtruth.txt').write_text('1,2,3,4\n')
+
+
+@pytest.mark.parametrize(('damage', 'cause'), [
+    (damage_tar, 'bsds/images.tar'), (damage_lines, 'fod/annotations.jsonl'),
+    (damage_video, 'vehicle2/video.mp4: no video'), (forget_boxes, 'clip1: 6 frames but 1 boxes')])
+def test_damaged_files_are_named(tiny_data: Path, damage, cause: str) -> None:
+    damage(tiny_data / 'train')
+    with pytest.raises(DataError, match=cause):
+        load_banks(tiny_data / 'train')
+
+
+def test_boxes_follow_a_clip_that_is_shrunk(monkeypatch: pytest.MonkeyPatch, tiny_data: Path) -> None:
+    monkeypatch.setattr('vl_tracker_ros.data.banks.CLIP_SIDE', SIDE // 2)
+    clip = load_banks(tiny_data / 'train').clips['people'][0]
+    assert clip.images[0].shape[:2] == (48, 48)
+    assert np.allclose(clip.boxes_xywh_px[1], [11, 15, 12, 12])
