@@ -12,7 +12,7 @@ from vl_tracker_ros.data.scenes import SceneSampler
 class Mixture:
     """Deterministic by seed: batch(seed) is always the same list of samples."""
 
-    def __init__(self, banks: Banks, search_size: int, template_size: int, template_share: float = 0.45,
+    def __init__(self, banks: Banks, search_size: int, template_size: int, template_share: float = 0.35,
                  composed_share: float = 0.6) -> None:
         self._scenes = SceneSampler(banks, search_size, template_size)
         self._real = RealSampler(banks, search_size, template_size)

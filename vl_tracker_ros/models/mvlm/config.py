@@ -23,9 +23,10 @@ class MVLMConfig:
     # switches
     correlation_prior: bool = True      # template x search cosine maps feed the tokens (ours, tiny models only)
     language_modulation: bool = True    # scale and shift of the search tokens by the sentence (ours, tiny models only)
-    margin_loss_weight: float = 0.5     # of L_CM; 0 switches it off
+    correlation_projection: bool = True     # visual tokens and sentence are projected before their cosine (ours)
+    margin_loss_weight: float = 1.0     # of L_CM; 0 switches it off
     margin_form: Literal['paper', 'released'] = 'paper'
-    margin_temperature: float = 0.5
+    margin_temperature: float = 0.2
     margin_top_k: int = 10
 
     def __post_init__(self) -> None:

@@ -63,6 +63,7 @@ class MVLMTracker(nn.Module):
             nn.init.zeros_(self.modulation.bias)
         self.blocks = nn.ModuleList(Block(dim, config.heads, depth=config.depth) for _ in range(config.depth))
         self.norm = nn.LayerNorm(dim)
+        self.align_search, self.align_anchor = _alignment(config), _alignment(config)
         self.head = CenterHead(dim, config.head_channels)
 
     def forward(self, search: Tensor, template: Tensor, template_mask: Tensor, text: Tensor,
@@ -113,7 +114,8 @@ class MVLMTracker(nn.Module):
         joint = self.norm(joint)
         x, text = joint[:, :count], joint[:, count:count + self.config.text_length]
         score, offset, size = self.head(x.transpose(1, 2).unflatten(2, (grid, grid)))
-        correlation = cosine_map(x, self._anchor(text, joint, masks, count)).unflatten(1, (grid, grid))
+        anchor = self.align_anchor(self._anchor(text, joint, masks, count))
+        correlation = cosine_map(self.align_search(x), anchor).unflatten(1, (grid, grid))
         return MVLMOutput(score[:, 0], decode_boxes(offset, size), correlation)
 
     def _anchor(self, text: Tensor, joint: Tensor, masks: list[Tensor], count: int) -> Tensor:
@@ -125,6 +127,16 @@ class MVLMTracker(nn.Module):
         template = masked_mean(joint[:, count + text.shape[1]:], masks[2])
         has_text = text_mask[:, :1].to(anchor.dtype)
         return anchor * has_text + template * (1 - has_text)
+
+
+def _alignment(config: MVLMConfig) -> nn.Module:
+    """Projection of what is correlated, identity at first. Without its own weights L_CM drowns in the head's gradients."""
+    if not config.correlation_projection:
+        return nn.Identity()
+    layer = nn.Linear(config.dim, config.dim)
+    nn.init.eye_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
 
 
 class MVLM(nn.Module):
