@@ -133,9 +133,8 @@ def _alignment(config: MVLMConfig) -> nn.Module:
     """Projection of what is correlated, identity at first. Without its own weights L_CM drowns in the head's gradients."""
     if not config.correlation_projection:
         return nn.Identity()
-    layer = nn.Linear(config.dim, config.dim)
+    layer = nn.Linear(config.dim, config.dim, bias=False)
     nn.init.eye_(layer.weight)
-    nn.init.zeros_(layer.bias)
     return layer
 
 
