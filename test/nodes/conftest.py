@@ -40,5 +40,4 @@ def probe(connected_probe):
 
     connected_probe.say('stop')
     connected_probe.spin_until(idle, 'IDLE')
-    connected_probe.commands.clear()
     return connected_probe

@@ -14,12 +14,13 @@ RED, GONE = scene(red=HERE), scene()
 BOTH = scene(red=HERE, blue=(20, 20))
 
 
-def show_until(probe, image, state, at_most=10):
-    for _ in range(at_most):
+def show_until(probe, image, state):
+    """Show the image again and again; what was said is heard at some time, not at once."""
+    def reached():
         detection, status = probe.show(image)
-        if status.state == state:
-            return detection, status
-    raise AssertionError(f'no state {state} in {at_most} images, but {status.state}: {status.reason}')
+        return (detection, status) if status.state == state else None
+
+    return probe.spin_until(reached, f'state {state}')
 
 
 def follow(probe, text='the red square', image=RED):
@@ -55,9 +56,9 @@ def test_the_target_is_found_by_words(probe):
 
 def test_lost_is_an_empty_detection_and_the_return_has_the_same_id(probe):
     first, _ = follow(probe)
-    lost, status = show_until(probe, GONE, Status.LOST, at_most=30)
+    lost, status = show_until(probe, GONE, Status.LOST)
     assert len(lost.results) == 0 and lost.bbox.size_x == 0.0 and lost.id == first.id
-    again, _ = show_until(probe, scene(red=THERE), Status.TRACKING, at_most=60)
+    again, _ = show_until(probe, scene(red=THERE), Status.TRACKING)
     assert again.id == first.id
     assert again.bbox.center.position.x == pytest.approx(THERE[0] + 12, abs=4)
 
@@ -74,11 +75,15 @@ def test_a_second_command_switches_to_a_new_target(probe):
 
 def test_stop_forgets_the_target_and_is_said_once(probe):
     follow(probe)
+    probe.spin_until(lambda: probe.commands[-1:] == ['the red square'], 'the active command')
     probe.say('stop')
     detection, status = show_until(probe, RED, Status.IDLE)
     assert len(detection.results) == 0 and detection.id == '' and status.command == ''
-    probe.show(RED)
-    assert probe.commands == ['the red square', '']
+    probe.spin_until(lambda: probe.commands[-1] == '', 'the end of the command')
+    said = len(probe.commands)
+    probe.show_many([RED] * 3)
+    probe.spin_for(0.1)
+    assert len(probe.commands) == said
 
 
 @pytest.mark.parametrize('text, complaint', [
