@@ -11,6 +11,7 @@ from vl_tracker_ros.cli import demo, doctor, export, list_bundles, preview_data,
 
 COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, preview_data.COMMAND, train.COMMAND,
             export.COMMAND)
+LAB_PACKAGES = ('torch', 'onnx', 'onnxscript', 'safetensors', 'scipy')
 BAD_INPUT = 2  # what argparse uses too
 INTERRUPTED = 130
 
@@ -24,6 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return args.command.run(args)
     except _input_errors() as error:
         print(f'{prefix}: {" ".join(str(error).split())}', file=sys.stderr)
+        return BAD_INPUT
+    except ModuleNotFoundError as error:
+        if error.name not in LAB_PACKAGES:
+            raise
+        print(f"{prefix}: {error.name} is not installed; it comes with pip install 'vl_tracker_ros[lab]'", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print(f'{prefix}: interrupted', file=sys.stderr)
@@ -51,11 +57,13 @@ def _parser() -> argparse.ArgumentParser:
 def _input_errors() -> tuple[type[Exception], ...]:
     """Errors that are about what the user gave; imported only once there is an error to be told."""
     from vl_tracker_ros.bundle import BundleError
+    from vl_tracker_ros.data.reading import DataError
     from vl_tracker_ros.engines import EngineError
     from vl_tracker_ros.language.command import CommandError
     from vl_tracker_ros.media.source import SourceError
     from vl_tracker_ros.tracking import TrackerError
-    return BundleError, EngineError, CommandError, SourceError, TrackerError, OSError
+    from vl_tracker_ros.training.config import ConfigError
+    return BundleError, EngineError, CommandError, SourceError, TrackerError, DataError, ConfigError, OSError
 
 
 if __name__ == '__main__':

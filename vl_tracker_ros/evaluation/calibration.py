@@ -19,8 +19,11 @@ def fit_calibration(raw: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[
     bins = [slice(a, b) for a, b in zip(edges[:-1], edges[1:]) if b > a]
     xs = [0.0, *(float(raw[order][b].mean()) for b in bins), 1.0]
     ys = [float(fitted[bins[0]].mean()), *(float(fitted[b].mean()) for b in bins), float(fitted[bins[-1]].mean())]
-    keep = [i for i in range(len(xs)) if i == 0 or xs[i] > xs[i - 1] + 1e-4]
-    return {'raw': [round(xs[i], 4) for i in keep], 'probability': [round(ys[i], 4) for i in keep]}
+    knots: list[tuple[float, float]] = []
+    for x, y in zip(xs, ys):
+        if not knots or x - knots[-1][0] > 1e-4:
+            knots.append((x, y))
+    return {'raw': [round(x, 4) for x, _ in knots], 'probability': [round(y, 4) for _, y in knots]}
 
 
 def expected_calibration_error(probability: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import torch
-import yaml
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
@@ -18,15 +17,16 @@ from vl_tracker_ros.data.banks import load_banks
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.evaluation.calibration import expected_calibration_error, fit_calibration
 from vl_tracker_ros.export import export_model
-from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.mvlm.config import MVLMConfig
 from vl_tracker_ros.models.mvlm.losses import top_box_iou
 from vl_tracker_ros.models.mvlm.network import MVLM
 from vl_tracker_ros.training.batches import MEAN, STD, collate
+from vl_tracker_ros.training.config import check_keys, read_mapping
 from vl_tracker_ros.training.predict import predict
-from vl_tracker_ros.training.run import held_out
+from vl_tracker_ros.training.run import held_out, model_of
 
 _SEED, _BATCHES, _BATCH_SIZE = 7, 48, 32
+_CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics', 'training'}
 
 
 def _network_section(config: MVLMConfig) -> dict[str, Any]:
@@ -35,6 +35,12 @@ def _network_section(config: MVLMConfig) -> dict[str, Any]:
             'mean': list(MEAN), 'std': list(STD),
             'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
             'outputs': ['boxes', 'scores', 'correlation']}
+
+
+def _check_run(run: Path) -> None:
+    missing = [name for name in ('checkpoint.safetensors', 'tokenizer.json', 'log.csv') if not (run / name).is_file()]
+    if missing:
+        raise FileNotFoundError(f'{run} is not a trained run: there is no {", ".join(missing)}')
 
 
 @torch.no_grad()
@@ -57,23 +63,30 @@ def _training_section(log: Path) -> dict[str, Any]:
             'validation': {k: float(last[k]) for k in last if k.startswith(('words', 'template', 'presence'))}}
 
 
-def release(config_path: Path, run: Path, data: Path, folder: Path) -> Bundle:
-    """Make the bundle `folder` of the run. The config gives name, licence, and the sections that are chosen, not measured.
-
-    One half of the held-out samples fits the calibration, the other half measures it (metrics: ece_held_out).
-    """
-    chosen = yaml.safe_load(config_path.read_text())
-    model = create_model(chosen['model']).eval()
-    model.load_state_dict(load_file(run / 'checkpoint.safetensors'))
-    export_model(model, folder)
-    shutil.copyfile(run / 'tokenizer.json', folder / 'tokenizer.json')
-    banks = load_banks(data / 'train').split(held_out, keep=True)
-    mixture = Mixture(banks, model.config.search_size, model.config.template_size)
-    raw, right = _judge(model, mixture, Tokenizer.from_file(str(run / 'tokenizer.json')))
+def _calibrate(raw: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[dict[str, list[float]], float]:
+    """The calibration, fitted on one half of the samples, and its expected calibration error on the other."""
     half = len(raw) // 2
     calibration = fit_calibration(raw[:half], right[:half])
     probability = np.interp(raw[half:], calibration['raw'], calibration['probability'])
-    metrics = {**chosen.pop('metrics', {}), 'ece_held_out': round(expected_calibration_error(probability, right[half:]), 4)}
-    training = {**chosen.pop('training'), **_training_section(run / 'log.csv')}
+    return calibration, round(expected_calibration_error(probability, right[half:]), 4)
+
+
+def release(config_path: Path, run: Path, data: Path, folder: Path) -> Bundle:
+    """Make the bundle `folder` of the run, with its calibration error on held-out samples (metrics: ece_held_out).
+
+    The config gives name, licence, and the sections that are chosen, not measured; its metrics, if any, are kept.
+    Raises ConfigError for a config that does not, and FileNotFoundError for a run without its files.
+    """
+    chosen = {'metrics': {}, **read_mapping(config_path)}
+    check_keys(config_path, chosen, _CHOSEN)
+    model = model_of(config_path, chosen['model']).eval()
+    _check_run(run)
+    model.load_state_dict(load_file(run / 'checkpoint.safetensors'))
+    banks = load_banks(data / 'train').split(held_out, keep=True)
+    mixture = Mixture(banks, model.config.search_size, model.config.template_size)
+    calibration, error = _calibrate(*_judge(model, mixture, Tokenizer.from_file(str(run / 'tokenizer.json'))))
+    export_model(model, folder)
+    shutil.copyfile(run / 'tokenizer.json', folder / 'tokenizer.json')
     return write_bundle(folder, {**chosen, 'network': _network_section(model.config), 'calibration': calibration,
-                                 'metrics': metrics, 'training': training})
+                                 'metrics': {**chosen['metrics'], 'ece_held_out': error},
+                                 'training': {**chosen['training'], **_training_section(run / 'log.csv')}})

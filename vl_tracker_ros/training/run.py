@@ -1,35 +1,34 @@
 """Set up and run one training: banks, tokenizer, trainer."""
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 import cv2
-import yaml
 from tokenizers import Tokenizer
 
 from vl_tracker_ros.data.banks import load_banks
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.models import create_model
+from vl_tracker_ros.models.mvlm.network import MVLM
+from vl_tracker_ros.training.config import ConfigError, read_config
 from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
-from vl_tracker_ros.training.trainer import Trainer, TrainingConfig
+from vl_tracker_ros.training.trainer import Trainer
 from vl_tracker_ros.training.validation import Validation
 
 _TOKENIZER_BATCHES = 40
 
 
-def read_config(path: Path) -> TrainingConfig:
-    """Raises ValueError naming keys that are missing or unknown."""
-    values = yaml.safe_load(path.read_text())
-    known = {f.name for f in fields(TrainingConfig)}
-    if set(values) != known:
-        raise ValueError(f'{path}: missing {sorted(known - set(values))}, unknown {sorted(set(values) - known)}')
-    return TrainingConfig(**values)
-
-
 def held_out(index: int) -> bool:
     """Every tenth cut-out, photo, clip and background is kept from training."""
     return index % 10 == 3
+
+
+def model_of(config_path: Path, name: str) -> MVLM:
+    """The model that a config file asks for. Raises ConfigError for an unknown one."""
+    try:
+        return create_model(name)
+    except KeyError as error:
+        raise ConfigError(f'{config_path}: {error.args[0]}') from error
 
 
 def _tokenizer(folder: Path, mixture: Mixture, data: Path, vocabulary: int) -> Tokenizer:
@@ -48,8 +47,8 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     """Train, or resume, the run in `folder` on the data sets under `data` (its `train/` and `lang/`)."""
     cv2.setNumThreads(1)
     config = read_config(config_path)
+    model = model_of(config_path, config.model).config
     folder.mkdir(parents=True, exist_ok=True)
-    model = create_model(config.model).config
     banks = load_banks(data / 'train')
     mixture = Mixture(banks.split(held_out, keep=False), model.search_size, model.template_size)
     unseen = Mixture(banks.split(held_out, keep=True), model.search_size, model.template_size)

@@ -9,7 +9,10 @@ PAD, UNKNOWN = '[PAD]', '[UNK]'
 
 
 def train_tokenizer(sentences: Iterable[str], vocabulary: int) -> Tokenizer:
-    """A lower-casing WordPiece tokenizer of at most `vocabulary` pieces; padding is id 0, an unknown piece id 1."""
+    """A lower-casing WordPiece tokenizer of at most `vocabulary` pieces; padding is id 0, an unknown piece id 1.
+
+    The same sentences may give other pieces and ids the next time (ties are broken by hash): keep it with the run.
+    """
     tokenizer = Tokenizer(models.WordPiece(unk_token=UNKNOWN))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()

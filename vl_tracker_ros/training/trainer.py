@@ -17,26 +17,9 @@ from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.mvlm.losses import mvlm_loss
 from vl_tracker_ros.training.batches import Batch, training_batches
+from vl_tracker_ros.training.config import TrainingConfig
 from vl_tracker_ros.training.predict import predict
 from vl_tracker_ros.training.validation import Validation
-
-
-@dataclass(frozen=True)
-class TrainingConfig:
-    """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it."""
-
-    model: str
-    budget_minutes: float
-    batch_size: int
-    learning_rate: float
-    weight_decay: float
-    warmup_steps: int
-    clip_norm: float
-    ema_decay: float
-    seed: int
-    threads: int
-    workers: int
-    checkpoint_minutes: float
 
 
 @dataclass
@@ -88,12 +71,14 @@ class Trainer:
         (self.folder / 'checkpoint.tmp').replace(self.folder / 'checkpoint.safetensors')
 
     def run(self) -> None:
-        """Train until the budget is spent. Raises FloatingPointError when the loss is not finite."""
+        """Train until the budget is spent, if it is not yet. Raises FloatingPointError when the loss is not finite."""
         config, progress = self.config, self._progress
         batches = training_batches(self._mixture, self._tokenizer, config.seed, config.batch_size,
                                    self.model.config.text_length, progress.step, config.workers)
         next_checkpoint = progress.elapsed_s + 60 * config.checkpoint_minutes
         before, start, sums, count = progress.elapsed_s, time.monotonic(), {}, 0
+        if before >= 60 * config.budget_minutes:
+            return
         for batch in batches:
             for name, value in self._step(batch).items():
                 sums[name] = sums.get(name, 0.0) + value

@@ -1,0 +1,58 @@
+"""What a training run is made of, read from a file of config/train/."""
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import yaml
+
+
+class ConfigError(ValueError):
+    """A config file that is not as it should be: which, and what is wrong."""
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it."""
+
+    model: str
+    budget_minutes: float
+    batch_size: int
+    learning_rate: float
+    weight_decay: float
+    warmup_steps: int
+    clip_norm: float
+    ema_decay: float
+    seed: int
+    threads: int
+    workers: int
+    checkpoint_minutes: float
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """A YAML file that holds a mapping. Raises ConfigError, and FileNotFoundError."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding='utf-8'))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f'{path}: {error}') from error
+    if not isinstance(values, dict):
+        raise ConfigError(f'{path}: should be a mapping, not {values!r}')
+    return values
+
+
+def check_keys(path: Path, values: dict[str, Any], wanted: set[str]) -> None:
+    """Raises ConfigError naming keys that are missing or unknown."""
+    if values.keys() != wanted:
+        missing, unknown = sorted(wanted - values.keys()), sorted(map(str, values.keys() - wanted))
+        raise ConfigError(f'{path}: missing {missing}, unknown {unknown}')
+
+
+def read_config(path: Path) -> TrainingConfig:
+    """Raises ConfigError naming what is missing, unknown or of the wrong type."""
+    values = read_mapping(path)
+    check_keys(path, values, {field.name for field in fields(TrainingConfig)})
+    for name, kind in get_type_hints(TrainingConfig).items():
+        if type(values[name]) not in ((int, float) if kind is float else (kind,)):
+            raise ConfigError(f'{path}: {name} should be {kind.__name__}, not {values[name]!r}')
+    return TrainingConfig(**values)
