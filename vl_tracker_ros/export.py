@@ -63,9 +63,8 @@ def export_network(module: nn.Module, inputs: dict[str, Tensor], outputs: list[s
             raise ExportError(f'{path.name}: {name} differs from the model by {worst:.2g}')
 
 
-def read_weights(path: Path) -> dict[str, Tensor]:
+def weights_by_name(graph: onnx.GraphProto) -> dict[str, Tensor]:
     """The weights of an exported network by the names they have in the model."""
-    graph = onnx.load(path).graph
     return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
 
 

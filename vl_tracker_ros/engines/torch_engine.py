@@ -1,46 +1,76 @@
 """A network of a bundle as the torch module it was exported from; its weights are read from the ONNX file."""
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import onnx
 import torch
+from google.protobuf.message import DecodeError
+from onnx import helper
+from torch import nn
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Arrays, EngineError
-from vl_tracker_ros.export import read_weights
+from vl_tracker_ros.export import weights_by_name
 from vl_tracker_ros.models import create_model
-
-# file of the bundle -> (part of the model, its inputs, its outputs)
-_TEXT = ('text', ('ids', 'mask'), ('text',))
 
 
 class TorchEngine:
-    """tracker.onnx or text.onnx of a bundle, run by torch on the CPU."""
+    """tracker.onnx or text.onnx of a bundle, run by torch on the CPU: the part of the model that the file is named after."""
 
     def __init__(self, bundle: Bundle, file: str, threads: int | None) -> None:
-        frame = ('tracker', tuple(bundle.network.inputs), tuple(bundle.network.outputs))
-        part, self.input_names, self.output_names = _TEXT if file == 'text.onnx' else frame
-        try:
-            self._module = getattr(create_model(bundle.model), part).eval()
-            missing = self._module.load_state_dict(read_weights(bundle.file(file)), strict=False).missing_keys
-        except (KeyError, RuntimeError) as error:
-            raise EngineError(f'{bundle.name}: torch cannot build {bundle.model!r}: {error}') from error
-        missing = [name for name in missing if not name.endswith('num_batches_tracked')]
-        if missing:
-            raise EngineError(f'{bundle.path / file}: no weights named {", ".join(missing[:3])}')
+        graph = _read_graph(bundle.file(file))
+        self._inputs = {value.name: _type_and_shape(value) for value in graph.input}
+        self.input_names = tuple(self._inputs)
+        self.output_names = tuple(value.name for value in graph.output)
+        self._module = _build(bundle, file, graph)
         if threads is not None:
             torch.set_num_threads(threads)
 
     @torch.inference_mode()
     def run(self, feeds: Arrays) -> Arrays:
-        if feeds.keys() != set(self.input_names):
-            raise EngineError(f'network wants inputs {sorted(self.input_names)}, got {sorted(feeds)}')
-        tensors = [torch.from_numpy(np.ascontiguousarray(feeds[name])) for name in self.input_names]
+        self._check(feeds)
+        tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in feeds.items()}
         try:
-            results = self._module(*tensors)
-        except RuntimeError as error:
+            results = self._module(**tensors)
+        except (RuntimeError, IndexError) as error:
             raise EngineError(f'torch: {str(error).splitlines()[0]}') from error
         results = results if isinstance(results, tuple) else (results,)
         return {name: value.numpy() for name, value in zip(self.output_names, results)}
 
     def describe(self) -> str:
         return f'torch {torch.__version__}, cpu, {torch.get_num_threads()} threads'
+
+    def _check(self, feeds: Arrays) -> None:
+        if feeds.keys() != self._inputs.keys():
+            raise EngineError(f'network wants inputs {sorted(self._inputs)}, got {sorted(feeds)}')
+        for name, array in feeds.items():
+            dtype, shape = self._inputs[name]
+            if array.dtype != dtype or list(array.shape) != shape:
+                raise EngineError(f'network input {name!r} is {dtype} {shape}, got {array.dtype} {list(array.shape)}')
+
+
+def _read_graph(path: Path) -> onnx.GraphProto:
+    try:
+        return onnx.load(path).graph
+    except DecodeError as error:
+        raise EngineError(f'{path}: is no ONNX file: {error}') from error
+
+
+def _type_and_shape(value: onnx.ValueInfoProto) -> tuple[np.dtype, list[int]]:
+    tensor = value.type.tensor_type
+    return helper.tensor_dtype_to_np_dtype(tensor.elem_type), [dim.dim_value for dim in tensor.shape.dim]
+
+
+def _build(bundle: Bundle, file: str, graph: onnx.GraphProto) -> nn.Module:
+    try:
+        module = getattr(create_model(bundle.model), Path(file).stem).eval()
+        missing = module.load_state_dict(weights_by_name(graph), strict=False).missing_keys
+    except (KeyError, RuntimeError) as error:
+        reason = ' '.join(str(error.args[0]).split())
+        raise EngineError(f'{bundle.name}: torch cannot build {bundle.model!r}: {reason}') from error
+    missing = [name for name in missing if not name.endswith('num_batches_tracked')]
+    if missing:
+        raise EngineError(f'{bundle.path / file}: no weights named {", ".join(missing[:3])}')
+    return module

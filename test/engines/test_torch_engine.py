@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from support.colour_bundle import write_colour_bundle
+from support.tiny_mvlm import TINY, tiny_mvlm
+from support.tiny_run import RELEASE
+from tokenizers import Tokenizer, models
+
+from vl_tracker_ros.bundle import Bundle, load_bundle, write_bundle
+from vl_tracker_ros.engines import EngineError, create_engine
+from vl_tracker_ros.engines.base import Arrays
+from vl_tracker_ros.engines.torch_engine import TorchEngine
+from vl_tracker_ros.export import export_model, frame_inputs, text_inputs
+from vl_tracker_ros.models import register_model, registry
+from vl_tracker_ros.models.mvlm.network import MVLM
+
+NETWORK: dict[str, Any] = {
+    'search_size': 64, 'template_size': 64, 'num_templates': 1, 'text_length': 8, 'text_dim': 16,
+    'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5], 'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
+    'outputs': ['boxes', 'scores', 'correlation']}
+SECTIONS = {**RELEASE, 'network': NETWORK, 'metrics': {}, 'training': {},
+            'calibration': {'raw': [0.0, 1.0], 'probability': [0.0, 1.0]}}
+
+
+@pytest.fixture(autouse=True)
+def tiny_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
+    register_model('tiny', partial(MVLM, TINY))
+
+
+@pytest.fixture(scope='module')
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    folder = tmp_path_factory.mktemp('bundles') / 'tiny'
+    export_model(tiny_mvlm(), folder)
+    Tokenizer(models.WordLevel({'<unk>': 0}, unk_token='<unk>')).save(str(folder / 'tokenizer.json'))
+    return write_bundle(folder, SECTIONS)
+
+
+def feeds(file: str) -> Arrays:
+    inputs = frame_inputs(tiny_mvlm()) if file == 'tracker.onnx' else text_inputs(tiny_mvlm())
+    return {name: value.numpy() for name, value in inputs.items()}
+
+
+@pytest.mark.parametrize('file', ['tracker.onnx', 'text.onnx'])
+def test_torch_and_onnxruntime_agree(bundle: Bundle, file: str) -> None:
+    torch_engine, other = (create_engine(bundle, file, runtime, threads=1) for runtime in ('torch', 'onnxruntime'))
+    assert set(torch_engine.input_names) == set(other.input_names)
+    assert torch_engine.output_names == other.output_names
+    found, expected = torch_engine.run(feeds(file)), other.run(feeds(file))
+    assert found.keys() == expected.keys()
+    for name, value in expected.items():
+        assert found[name].dtype == value.dtype and np.abs(found[name] - value).max() < 1e-4
+
+
+def test_description_has_runtime_and_threads(bundle: Bundle) -> None:
+    description = TorchEngine(bundle, 'text.onnx', 1).describe()
+    assert description.startswith('torch ') and description.endswith('cpu, 1 threads')
+
+
+@pytest.mark.parametrize(('change', 'cause'), [
+    ({'more': np.zeros(1, np.float32)}, "got .*'more'"),
+    ({'mask': np.ones((1, 9), np.float32)}, r"'mask' is float32 \[1, 8\], got float32 \[1, 9\]"),
+    ({'mask': np.ones((2, 8), np.float32)}, r"'mask' is float32 \[1, 8\], got float32 \[2, 8\]"),
+    ({'ids': np.ones((1, 8), np.int32)}, r"'ids' is int64 \[1, 8\], got int32 \[1, 8\]"),
+    ({'ids': np.full((1, 8), 200, np.int64)}, 'index out of range'),
+])
+def test_wrong_feeds_give_one_line(bundle: Bundle, change: Arrays, cause: str) -> None:
+    engine = TorchEngine(bundle, 'text.onnx', 1)
+    with pytest.raises(EngineError, match=cause) as caught:
+        engine.run({**feeds('text.onnx'), **change})
+    assert '\n' not in str(caught.value)
+
+
+def test_missing_feed_gives_one_line(bundle: Bundle) -> None:
+    with pytest.raises(EngineError, match=r"wants inputs \['ids', 'mask'\], got \['ids'\]"):
+        TorchEngine(bundle, 'text.onnx', 1).run({'ids': feeds('text.onnx')['ids']})
+
+
+def error_of(bundle: Bundle, file: str = 'tracker.onnx') -> str:
+    with pytest.raises(EngineError) as caught:
+        create_engine(bundle, file, 'torch', 1)
+    assert '\n' not in str(caught.value)
+    return str(caught.value)
+
+
+def copy(bundle: Bundle, folder: Path, **sections: Any) -> Path:
+    folder.mkdir()
+    for name in bundle.files:
+        (folder / name).write_bytes(bundle.file(name).read_bytes())
+    write_bundle(folder, {**SECTIONS, **sections})
+    return folder
+
+
+def test_model_that_is_not_registered(tmp_path: Path) -> None:
+    colour = load_bundle(write_colour_bundle(tmp_path / 'colour'))
+    assert "torch cannot build 'colour': no model 'colour'; known: " in error_of(colour)
+
+
+def test_model_of_another_size(bundle: Bundle, tmp_path: Path) -> None:
+    register_model('larger', partial(MVLM, type(TINY)(**{**vars(TINY), 'dim': 32})))
+    other = load_bundle(copy(bundle, tmp_path / 'other', model='larger'))
+    assert 'size mismatch for pos_search' in error_of(other)
+
+
+def test_model_with_more_weights(bundle: Bundle, tmp_path: Path) -> None:
+    register_model('deeper', partial(MVLM, type(TINY)(**{**vars(TINY), 'depth': 2})))
+    other = load_bundle(copy(bundle, tmp_path / 'other', model='deeper'))
+    assert 'tracker.onnx: no weights named blocks.1.' in error_of(other)
+
+
+def test_file_that_is_no_network(bundle: Bundle, tmp_path: Path) -> None:
+    folder = copy(bundle, tmp_path / 'other')
+    (folder / 'tracker.onnx').write_bytes(b'not a network')
+    assert 'tracker.onnx' in error_of(write_bundle(folder, SECTIONS))
+
+
+def test_weights_are_those_of_the_file(bundle: Bundle, tmp_path: Path) -> None:
+    """A weight changed in the ONNX file changes what torch answers: nothing else is read."""
+    folder = copy(bundle, tmp_path / 'other')
+    network = onnx.load(folder / 'text.onnx')
+    bias = next(tensor for tensor in network.graph.initializer if tensor.name == 'norm.bias')
+    bias.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(bias) + 1, bias.name))
+    onnx.save(network, folder / 'text.onnx')
+    changed = TorchEngine(write_bundle(folder, SECTIONS), 'text.onnx', 1).run(feeds('text.onnx'))['text']
+    before = TorchEngine(bundle, 'text.onnx', 1).run(feeds('text.onnx'))['text']
+    assert np.allclose(changed, before + 1, atol=1e-5)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnx
+import onnxruntime
+import pytest
+import torch
+from support.tiny_mvlm import tiny_mvlm
+from torch import Tensor, nn
+
+from vl_tracker_ros import export
+from vl_tracker_ros.export import ExportError, export_model, export_network, frame_inputs, text_inputs, weights_by_name
+from vl_tracker_ros.models.mvlm.network import MVLM
+
+
+@pytest.fixture(scope='module')
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[MVLM, Path]:
+    folder, model = tmp_path_factory.mktemp('exported') / 'new', tiny_mvlm()
+    export_model(model, folder)
+    return model, folder
+
+
+def contract(path: Path) -> tuple[dict[str, list], dict[str, list]]:
+    session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
+    return {i.name: i.shape for i in session.get_inputs()}, {o.name: o.shape for o in session.get_outputs()}
+
+
+def test_networks_have_the_names_and_shapes_of_the_contract(exported: tuple[MVLM, Path]) -> None:
+    _, folder = exported
+    assert contract(folder / 'tracker.onnx') == (
+        {'search': [1, 3, 64, 64], 'template': [1, 1, 3, 64, 64], 'template_mask': [1, 1], 'text': [1, 8, 16],
+         'text_mask': [1, 8]},
+        {'boxes': [1, 16, 4], 'scores': [1, 16], 'correlation': [1, 4, 4]})
+    assert contract(folder / 'text.onnx') == ({'ids': [1, 8], 'mask': [1, 8]}, {'text': [1, 8, 16]})
+
+
+def test_networks_are_valid_onnx_of_one_file(exported: tuple[MVLM, Path]) -> None:
+    _, folder = exported
+    assert sorted(path.name for path in folder.iterdir()) == ['text.onnx', 'tracker.onnx']
+    for path in folder.iterdir():
+        onnx.checker.check_model(onnx.load(path), full_check=True)
+        assert {o.version for o in onnx.load(path).opset_import if o.domain == ''} == {export.OPSET}
+
+
+@pytest.mark.parametrize('changes', [{}, {'text_mask': torch.zeros(1, 8)}, {'template_mask': torch.zeros(1, 1)},
+                                     {'text_mask': torch.zeros(1, 8), 'template_mask': torch.zeros(1, 1)}])
+def test_exported_tracker_is_the_model_for_every_mask(exported: tuple[MVLM, Path], changes: dict[str, Tensor]) -> None:
+    model, folder = exported
+    inputs = {**frame_inputs(model), **changes, 'search': torch.rand(1, 3, 64, 64)}
+    session = onnxruntime.InferenceSession(str(folder / 'tracker.onnx'), providers=['CPUExecutionProvider'])
+    found = session.run(None, {name: value.numpy() for name, value in inputs.items()})
+    with torch.no_grad():
+        expected = model.tracker(**inputs)
+    assert all(torch.allclose(torch.from_numpy(a), b, atol=1e-4) for a, b in zip(found, expected, strict=True))
+
+
+def test_weights_are_read_back_by_name(exported: tuple[MVLM, Path]) -> None:
+    model, folder = exported
+    for part in ('tracker', 'text'):
+        weights = weights_by_name(onnx.load(folder / f'{part}.onnx').graph)
+        expected = {name: value for name, value in getattr(model, part).state_dict().items()
+                    if not name.endswith('num_batches_tracked')}
+        assert expected.keys() <= weights.keys()
+        assert all(torch.equal(weights[name], value) for name, value in expected.items())
+
+
+def test_switches_export(tmp_path: Path) -> None:
+    model = tiny_mvlm(correlation_prior=False, language_modulation=False, num_templates=2)
+    export_network(model.tracker, frame_inputs(model), ['boxes', 'scores', 'correlation'], tmp_path / 'tracker.onnx')
+
+
+class Unsteady(nn.Module):
+    """Answers otherwise once it has been exported."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.weight
+
+
+@pytest.mark.parametrize('off', [0.01, torch.nan])
+def test_outputs_that_differ_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: float) -> None:
+    module, save = Unsteady(), onnx.save
+
+    def save_and_tamper(*args: object) -> None:
+        save(*args)
+        with torch.no_grad():
+            module.weight[1] += off
+
+    monkeypatch.setattr(export.onnx, 'save', save_and_tamper)
+    with pytest.raises(ExportError, match=r'net.onnx: y differs from the model by (0.01|nan)'):
+        export_network(module, {'x': torch.ones(1, 3)}, ['y'], tmp_path / 'net.onnx')
+
+
+def test_text_inputs_have_padding() -> None:
+    inputs = text_inputs(tiny_mvlm())
+    assert inputs['mask'].sum() == 7 and inputs['ids'][inputs['mask'] == 0].tolist() == [0]
