@@ -32,8 +32,8 @@ from vl_tracker_ros.nodes.wiring import STATUS_REMAPS
 
 CLIP_FRAMES = 150
 START_S = 30.0
-GRACE_S = 4.0           # Fast DDS repeats a small message that large ones pushed out within 3 s
-WARM_UP_S = 2.0         # of the stream, before counting begins
+GRACE_S = 4.0           # Fast DDS repeats a packet that a large image pushed out within 3 s
+WARM_UP_S = 4.0         # of the stream before counting begins: discovery, and such a repetition
 
 
 class Figures(NamedTuple):
@@ -55,7 +55,7 @@ class Listener(Node):
     def __init__(self) -> None:
         super().__init__('listener')
         self._command = self.create_publisher(String, 'command', 5)
-        qos = QoSProfile(depth=50)
+        qos = QoSProfile(depth=200)     # longer than those 3 s
         self.create_subscription(CameraInfo, 'camera_info', self._on_info, qos)
         self._detections = self.create_subscription(
             Detection2D, 'tracker_node/detection', self._on_detection, qos)

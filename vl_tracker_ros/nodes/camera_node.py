@@ -20,7 +20,7 @@ from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 
 QUEUE_DEPTH = 5         # of the writer: a reader that is one frame late still gets it
-INFO_QUEUE_DEPTH = 50   # behind the packets of large images a small message may be late
+INFO_QUEUE_DEPTH = 200  # Fast DDS repeats a packet that a large image pushed out only within 3 s
 SETTLE_S = 0.3          # `image` and `camera_info` are matched at slightly different moments
 
 PARAMETERS = {
