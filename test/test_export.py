@@ -66,7 +66,7 @@ def test_weights_are_read_back_by_name(exported: tuple[MVLM, Path]) -> None:
 
 
 def test_switches_export(tmp_path: Path) -> None:
-    model = tiny_mvlm(correlation_prior=False, language_modulation=False, num_templates=2)
+    model = tiny_mvlm(correlation_prior=False, language_modulation=False, correlation_projection=False, num_templates=2)
     export_network(model.tracker, frame_inputs(model), ['boxes', 'scores', 'correlation'], tmp_path / 'tracker.onnx')
 
 

@@ -10,7 +10,8 @@ from vl_tracker_ros.models.mvlm.losses import mvlm_loss
 from vl_tracker_ros.models.mvlm.network import MVLM
 
 SWITCHES = [{}, {'correlation_prior': False}, {'language_modulation': False}, {'num_templates': 2},
-            {'correlation_prior': False, 'language_modulation': False}]
+            {'correlation_projection': False},
+            {'correlation_prior': False, 'language_modulation': False, 'correlation_projection': False}]
 
 
 @pytest.fixture(scope='module')
