@@ -18,6 +18,7 @@ from vl_tracker_ros.nodes.demo.report import Report
 from vl_tracker_ros.nodes.image_conversion import to_bgr
 from vl_tracker_ros.nodes.result_conversion import to_box_xywh_px
 from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
+from vl_tracker_ros.share import share_directory
 from vl_tracker_ros.tracking.types import SearchMode, TargetState
 
 START_S = 30.0          # for all processes to run and to find each other
