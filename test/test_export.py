@@ -45,7 +45,8 @@ def test_networks_are_valid_onnx_of_one_file(exported: tuple[MVLM, Path]) -> Non
 
 @pytest.mark.parametrize('changes', [{}, {'text_mask': torch.zeros(1, 8)}, {'template_mask': torch.zeros(1, 1)},
                                      {'text_mask': torch.zeros(1, 8), 'template_mask': torch.zeros(1, 1)}])
-def test_exported_tracker_is_the_model_for_every_mask(exported: tuple[MVLM, Path], changes: dict[str, Tensor]) -> None:
+def test_exported_tracker_is_the_model_for_every_mask(
+        exported: tuple[MVLM, Path], changes: dict[str, Tensor]) -> None:
     model, folder = exported
     inputs = {**frame_inputs(model), **changes, 'search': torch.rand(1, 3, 64, 64)}
     session = onnxruntime.InferenceSession(str(folder / 'tracker.onnx'), providers=['CPUExecutionProvider'])
@@ -66,7 +67,8 @@ def test_weights_are_read_back_by_name(exported: tuple[MVLM, Path]) -> None:
 
 
 def test_switches_export(tmp_path: Path) -> None:
-    model = tiny_mvlm(correlation_prior=False, language_modulation=False, correlation_projection=False, num_templates=2)
+    model = tiny_mvlm(correlation_prior=False, language_modulation=False, correlation_projection=False,
+                      num_templates=2)
     export_network(model.tracker, frame_inputs(model), ['boxes', 'scores', 'correlation'], tmp_path / 'tracker.onnx')
 
 
@@ -82,7 +84,8 @@ class Unsteady(nn.Module):
 
 
 @pytest.mark.parametrize('off', [0.01, torch.nan])
-def test_outputs_that_differ_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: float) -> None:
+def test_outputs_that_differ_are_an_error(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: float) -> None:
     module, save = Unsteady(), onnx.save
 
     def save_and_tamper(*args: object) -> None:

@@ -22,7 +22,8 @@ from vl_tracker_ros.models.mvlm.network import MVLM
 
 NETWORK: dict[str, Any] = {
     'search_size': 64, 'template_size': 64, 'num_templates': 1, 'text_length': 8, 'text_dim': 16,
-    'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5], 'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
+    'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5],
+    'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
     'outputs': ['boxes', 'scores', 'correlation']}
 SECTIONS = {**RELEASE, 'network': NETWORK, 'metrics': {}, 'training': {},
             'calibration': {'raw': [0.0, 1.0], 'probability': [0.0, 1.0]}}

@@ -22,7 +22,8 @@ def sequence(sequences: Path) -> Sequence:
 
 
 @pytest.mark.parametrize('mode', MODES)
-def test_a_tracker_that_sees_colours_follows_the_square(tracker: Tracker, sequence: Sequence, mode: str) -> None:
+def test_a_tracker_that_sees_colours_follows_the_square(
+        tracker: Tracker, sequence: Sequence, mode: str) -> None:
     run = run_sequence(tracker, sequence, mode)
     assert len(run.results) == len(run.scores) == len(run.boxes_xywh_px) == 15 and run.ms_per_frame > 0
     scores = run.against(sequence)

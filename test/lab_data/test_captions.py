@@ -14,8 +14,8 @@ SIZE = 100
 PEOPLE = {'person', 'woman', 'man', 'pedestrian', 'lady', 'girl', 'guy', 'boy'}
 OTHER_COLOUR_WORDS = {'gray': 'grey', 'silver': 'grey', 'dark': 'black', 'beige': 'brown'}
 CLOTHES = ('shirt', 't-shirt', 'blouse', 'jeans', 'pants', 'skirt', 'coat', 'jacket', 'hat', 'shoes', 'tie')
-THINGS = {'car': ('vehicle',), 'apple': ('fruit',), 'pear': ('fruit',), 'box': ('cube',), 'object': (), 'pedestrian': ('person',),
-          'rider on a horse': (), 'man': ()}
+THINGS = {'car': ('vehicle',), 'apple': ('fruit',), 'pear': ('fruit',), 'box': ('cube',), 'object': (),
+          'pedestrian': ('person',), 'rider on a horse': (), 'man': ()}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ def test_an_absent_caption_is_false_of_all_that_is_present(seed: int) -> None:
     assert said > 200
 
 
-def thing(colour: str | None, x: float = 50, y: float = 50, side: float = 10, noun: str = 'ball') -> Described:
+def thing(
+        colour: str | None, x: float = 50, y: float = 50, side: float = 10, noun: str = 'ball') -> Described:
     return Described(noun, colour, (), np.array([x, y, side, side]))
 
 

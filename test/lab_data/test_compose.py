@@ -10,7 +10,8 @@ from vl_tracker_ros.data.compose import clip_to_view, degrade, jitter_colour, pa
 @pytest.mark.parametrize('flip', [False, True])
 @pytest.mark.parametrize(('centre', 'side'), [((50, 40), (64, 64)), ((52.3, 41.7), (50, 70)), ((45, 40), (180, 150)),
                                               ((55, 45), (320, 300))])
-def test_box_and_view_agree_on_a_drawn_square(centre: tuple[float, float], side: tuple[float, float], flip: bool) -> None:
+def test_box_and_view_agree_on_a_drawn_square(
+        centre: tuple[float, float], side: tuple[float, float], flip: bool) -> None:
     image = np.zeros((90, 110), np.uint8)
     image[30:54, 38:58] = 200
     view, matrix = warp_view(image, centre, side, 96, flip=flip)
@@ -42,7 +43,8 @@ def test_clip_to_view(box: tuple[float, ...], expected: tuple[float, ...] | None
 @pytest.mark.parametrize(('centre', 'size', 'degrees'), [
     ((50, 50), (30, 20), 0), ((40.5, 60.2), (12, 40), 25), ((5, 50), (30, 30), 0), ((95, 97), (40, 24), -30),
     ((50, 50), (200, 160), 0), ((50, 50), (6, 6), 10)])
-def test_pasted_box_is_tight_on_what_changed(centre: tuple[float, float], size: tuple[float, float], degrees: float) -> None:
+def test_pasted_box_is_tight_on_what_changed(
+        centre: tuple[float, float], size: tuple[float, float], degrees: float) -> None:
     cutout = np.full((60, 60, 4), 255, np.uint8)
     view = np.full((100, 100, 3), 80, np.uint8)
     box = paste(view, cutout, centre, *size, degrees)

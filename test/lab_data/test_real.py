@@ -67,6 +67,7 @@ BOX = (0, 0, 20, 20)
     (Part('bag', 'red', BOX), (Part('purse', 'red', BOX),), None),
     (Part('bag', 'red', BOX), (Part('skirt', 'red', BOX),), 'the red (bag)'),
 ])
-def test_a_part_is_named_when_no_other_could_be_meant(part: Part, worn: tuple[Part, ...], expected: str | None) -> None:
+def test_a_part_is_named_when_no_other_could_be_meant(
+        part: Part, worn: tuple[Part, ...], expected: str | None) -> None:
     name = _name_part(part, (part, *worn), np.random.default_rng(0))
     assert name is None if expected is None else name == expected.replace('(', '').replace(')', '')

@@ -14,7 +14,8 @@ def captioned(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Described, list[Des
     """What the sampler asks for a caption of: the target and the others of each scene."""
     asked = []
 
-    def describe(target: Described, others: list[Described], size: int, rng: np.random.Generator, whole: bool) -> str:
+    def describe(
+            target: Described, others: list[Described], size: int, rng: np.random.Generator, whole: bool) -> str:
         asked.append((target, others))
         return 'it'
 
@@ -22,7 +23,8 @@ def captioned(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Described, list[Des
     return asked
 
 
-def test_box_is_tight_on_the_target(tiny_banks: Banks, captioned: list, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_box_is_tight_on_the_target(
+        tiny_banks: Banks, captioned: list, monkeypatch: pytest.MonkeyPatch) -> None:
     """The target is pure magenta, alone on grey."""
     magenta = np.zeros((40, 30, 4), np.uint8)
     magenta[...] = (255, 0, 255, 255)

@@ -32,7 +32,8 @@ def test_a_name_belongs_to_one_builder() -> None:
     assert isinstance(create_model('identity'), nn.Identity)
 
 
-def test_a_tracker_of_another_package_joins_by_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tracker_of_another_package_joins_by_entry_point(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / 'other_trackers.py').write_text(
         'from torch import nn\nfrom vl_tracker_ros.models import register_model\n'
         "register_model('other', nn.Identity)\n")

@@ -30,7 +30,8 @@ def test_captions_are_padded_with_0_and_cut(tokenizer: Tokenizer) -> None:
 
 def sample(template: bool, present: bool) -> Sample:
     image = np.random.default_rng(0).integers(0, 255, (8, 8, 3), dtype=np.uint8)
-    return Sample(image, image[:4, :4] if template else None, 'the car', np.full(4, 0.3, np.float32) if present else None)
+    box = np.full(4, 0.3, np.float32) if present else None
+    return Sample(image, image[:4, :4] if template else None, 'the car', box)
 
 
 def test_samples_become_tensors(tokenizer: Tokenizer) -> None:

@@ -35,9 +35,9 @@ def work(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Iterator[Path]
         patch.setattr(run, '_TOKENIZER_BATCHES', 2)
         patch.setattr(run, 'Validation', partial(Validation, batches=2, size=48))
         patch.setattr(release, '_BATCHES', 6)
-        assert vl_tracker('train', write_yaml(folder / 'train.yaml', TRAINING), '--data', data, '--out', folder / 'run') == 0
-        assert vl_tracker('export', write_yaml(folder / 'export.yaml', RELEASE), '--run', folder / 'run',
-                          '--data', data, '--out', folder / 'tiny') == 0
+        train, export = write_yaml(folder / 'train.yaml', TRAINING), write_yaml(folder / 'export.yaml', RELEASE)
+        assert vl_tracker('train', train, '--data', data, '--out', folder / 'run') == 0
+        assert vl_tracker('export', export, '--run', folder / 'run', '--data', data, '--out', folder / 'tiny') == 0
         yield folder
 
 
@@ -92,7 +92,8 @@ def one_line(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 @pytest.mark.parametrize(('change', 'cause'), [
     ({'seed': 'one'}, "seed should be int, not 'one'"), ({'model': 'mvlm_huge'}, "no model 'mvlm_huge'; known: "),
     ({'speed': 1}, "unknown ['speed']")])
-def test_bad_training_config_is_one_line(tmp_path: Path, data: Path, capsys, change: dict[str, Any], cause: str) -> None:
+def test_bad_training_config_is_one_line(
+        tmp_path: Path, data: Path, capsys, change: dict[str, Any], cause: str) -> None:
     config = write_yaml(tmp_path / 'bad.yaml', {**TRAINING, **change})
     error = one_line(capsys, 'train', config, '--data', data, '--out', tmp_path / 'run')
     assert error.startswith('vl-tracker train: ') and 'bad.yaml: ' in error and cause in error

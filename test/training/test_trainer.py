@@ -89,7 +89,8 @@ class Interrupted(Mixture):
         return super().batch(seed, size, with_template)
 
 
-def test_a_resumed_run_ends_as_one_that_was_not_stopped(make: Callable[..., Trainer], mixture: Mixture, tmp_path: Path) -> None:
+def test_a_resumed_run_ends_as_one_that_was_not_stopped(
+        make: Callable[..., Trainer], mixture: Mixture, tmp_path: Path) -> None:
     whole = make(tmp_path / 'whole')
     whole.run()
     with pytest.raises(KeyboardInterrupt):

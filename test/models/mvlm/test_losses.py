@@ -19,7 +19,8 @@ def maps() -> tuple[Tensor, Tensor, dict[str, float]]:
 
 @pytest.mark.parametrize(('name', 'top_k', 'temperature'), [
     ('cm_k10_t1', 10, 1.0), ('cm_all_t1', 196, 1.0), ('cm_k5_t2', 5, 2.0), ('cm_k10_t05', 10, 0.5)])
-def test_released_margin_loss_equals_the_official_one(maps, name: str, top_k: int, temperature: float) -> None:
+def test_released_margin_loss_equals_the_official_one(
+        maps, name: str, top_k: int, temperature: float) -> None:
     cosines, inside, reference = maps
     loss = correlation_margin_loss(cosines, inside, temperature, top_k, 'released')
     assert loss.item() == pytest.approx(float(reference[name]), abs=1e-5)
@@ -98,4 +99,5 @@ def test_an_absent_target_has_no_box_to_teach() -> None:
 
 
 def test_top_box() -> None:
-    assert top_box_iou(output(9, (0.4, 0.6, 0.2, 0.2)), torch.tensor([[0.5, 0.6, 0.2, 0.2]])).item() == pytest.approx(1 / 3)
+    target = torch.tensor([[0.5, 0.6, 0.2, 0.2]])
+    assert top_box_iou(output(9, (0.4, 0.6, 0.2, 0.2)), target).item() == pytest.approx(1 / 3)
