@@ -2,7 +2,8 @@
 
     python benchmarks/recovery.py [--bundle mvlm_tiny] [--seeds 20]
 
-Each scene shows three objects. At frame 0 the first is asked for, at frame 60 the second, which is hidden for 30 frames from frame 110 on.
+Each scene shows three objects. At frame 0 the first is asked for, at frame 60 the second, which is hidden
+for 30 frames from frame 110 on.
 Held: a published box with IoU > 0.5. 'said lost': share of the hidden frames, from the 10th on, without a box.
 """
 from __future__ import annotations

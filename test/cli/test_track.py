@@ -9,7 +9,6 @@ from support.boxes_csv import Line, read_boxes
 
 from vl_tracker_ros.cli.main import main
 from vl_tracker_ros.cli.track import DEFAULT_BUNDLE
-from vl_tracker_ros.media.scene import Scene
 from vl_tracker_ros.media.source import open_source
 from vl_tracker_ros.share import share_directory
 from vl_tracker_ros.tracking import Tracker

@@ -77,7 +77,8 @@ def replace_member(path: Path, name: str, data: bytes | None) -> None:
     ('imagenet_sample', '00001.jpg', None, '00001.jpg is not there'),
 ])
 def test_a_picture_that_cannot_be_read_is_left_out_and_counted(
-        tiny_data: Path, caplog: pytest.LogCaptureFixture, dataset: str, name: str, data: bytes | None, cause: str) -> None:
+        tiny_data: Path, caplog: pytest.LogCaptureFixture, dataset: str, name: str, data: bytes | None,
+        cause: str) -> None:
     replace_member(tiny_data / 'train' / dataset / 'images.tar', name, data)
     with caplog.at_level(logging.WARNING):
         banks = load_banks(tiny_data / 'train')

@@ -33,5 +33,6 @@ def install_tiny_model(site: Path) -> Path:
     (metadata / 'entry_points.txt').write_text('[vl_tracker_ros.models]\ntiny = tiny_trackers\n')
     (site / 'tiny_trackers.py').write_text(
         'from functools import partial\nfrom support.tiny_mvlm import TINY\n'
-        'from vl_tracker_ros.models import register_model\nfrom vl_tracker_ros.models.mvlm.network import MVLM\nregister_model("tiny", partial(MVLM, TINY))\n')
+        'from vl_tracker_ros.models import register_model\n'
+        'from vl_tracker_ros.models.mvlm.network import MVLM\nregister_model("tiny", partial(MVLM, TINY))\n')
     return site

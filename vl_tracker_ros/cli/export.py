@@ -9,7 +9,8 @@ from vl_tracker_ros.cli.command import Command
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('config', type=Path, help='a file of config/export/')
-    parser.add_argument('--run', type=Path, required=True, help='folder of the run: checkpoint.safetensors, tokenizer.json')
+    parser.add_argument('--run', type=Path, required=True,
+                        help='folder of the run: checkpoint.safetensors, tokenizer.json')
     parser.add_argument('--data', type=Path, required=True, help='folder with train/, to calibrate the scores on')
     parser.add_argument('--out', type=Path, required=True, help='folder of the bundle')
 

@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in LAB_PACKAGES:
             raise
-        print(f"{prefix}: {error.name} is not installed; it comes with pip install 'vl_tracker_ros[lab]'", file=sys.stderr)
+        print(f"{prefix}: {error.name} is not installed; it comes with pip install 'vl_tracker_ros[lab]'",
+              file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print(f'{prefix}: interrupted', file=sys.stderr)

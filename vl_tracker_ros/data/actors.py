@@ -1,4 +1,4 @@
-"""Objects to put into a scene: cut-outs and sprites, repainted so that colours are balanced and pairs differ in one thing."""
+"""Objects to put into a scene: cut-outs and sprites, repainted so that colours are balanced."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -106,7 +106,7 @@ def _blob(backgrounds: list[np.ndarray], rng: np.random.Generator) -> Actor:
 
 
 class ActorSource:
-    """Draws actors from the banks, people first. Raises DataError when a kind of cut-out or the backgrounds are missing."""
+    """Draws actors from the banks, people first. Raises DataError when a kind of them is missing."""
 
     def __init__(self, banks: Banks) -> None:
         missing = [kind for kind in _CUTOUT_SOURCES if not banks.cutouts.get(kind)]

@@ -17,15 +17,17 @@ GARMENT_WORDS = {
     'romper': ('romper',), 'cape': ('cape',), 'tie': ('tie', 'bow tie'), 'hair': ('hair',),
 }
 _PLURAL = {'trousers', 'pants', 'jeans', 'leggings', 'shorts', 'boots', 'shoes', 'stockings', 'tights', 'hair'}
-_OUTER = {'blouse', 'shirt', 't-shirt', 'top', 'sweater', 'jumper', 'sweatshirt', 'hoodie', 'pants', 'jeans', 'leggings',
-          'skirt', 'dress', 'shorts', 'coat', 'jacket', 'blazer', 'cardigan', 'vest', 'suit', 'romper', 'cape'}
+_OUTER = {'blouse', 'shirt', 't-shirt', 'top', 'sweater', 'jumper', 'sweatshirt', 'hoodie', 'pants', 'jeans',
+          'leggings', 'skirt', 'dress', 'shorts', 'coat', 'jacket', 'blazer', 'cardigan', 'vest', 'suit', 'romper',
+          'cape'}
 _PEOPLE = ('person', 'woman', 'man', 'pedestrian', 'lady', 'girl', 'guy', 'boy')
 _HUMAN = {*_PEOPLE, 'bicyclist', 'cyclist', 'rider', 'surfer', 'paraglider', 'player'}
 _PEOPLE_WEIGHTS = (0.36, 0.3, 0.14, 0.06, 0.05, 0.04, 0.03, 0.02)
 _IDLE_WORDS = ('walking', 'moving', 'standing', 'standing still', 'walking on the street', 'on the pavement',
                'walking away', 'in front of the building', 'moving on the road', 'on the table', 'on the grass',
                'in the picture', 'running', 'in the background', 'walking along the path', 'next to the tree')
-_COLOUR_WORDS = {'grey': ('grey', 'gray', 'silver'), 'black': ('black', 'black', 'dark'), 'brown': ('brown', 'beige', 'brown')}
+_COLOUR_WORDS = {'grey': ('grey', 'gray', 'silver'), 'black': ('black', 'black', 'dark'),
+                 'brown': ('brown', 'beige', 'brown')}
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,10 @@ def name_colour(pixels_bgr: np.ndarray, majority: float = 0.45) -> str | None:
 
 
 def repaint(image_bgr: np.ndarray, where: np.ndarray, colour: str) -> None:
-    """Paint the pixels `where` (H,W) bool of image_bgr in place, keeping their shading. Brown has no paint: KeyError."""
+    """Paint the pixels `where` (H,W) bool of image_bgr in place, keeping their shading.
+
+    Raises KeyError for brown, which has no paint.
+    """
     pixels = np.ascontiguousarray(image_bgr[where][None])
     hsv = cv2.cvtColor(pixels, cv2.COLOR_BGR2HSV).astype(np.int16)
     if colour in _NEUTRAL_VALUE:

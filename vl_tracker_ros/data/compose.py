@@ -30,7 +30,7 @@ def warp_box(matrix: np.ndarray, box_xywh_px: np.ndarray) -> np.ndarray:
 
 
 def clip_to_view(box_xywh: np.ndarray, size: int, keep: float = 0.3) -> np.ndarray | None:
-    """The part of the box in the view as cx,cy,w,h in [0,1]; None when less than `keep` of it, or under 3 px, is left."""
+    """The part of the box in the view as cx,cy,w,h in [0,1]; None when under `keep` of it, or under 3 px, is left."""
     x0, y0 = np.maximum(box_xywh[:2], 0)
     x1, y1 = np.minimum(box_xywh[:2] + box_xywh[2:], size)
     if min(x1 - x0, y1 - y0) < 3 or (x1 - x0) * (y1 - y0) < keep * box_xywh[2] * box_xywh[3]:

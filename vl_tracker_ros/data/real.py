@@ -11,8 +11,8 @@ from vl_tracker_ros.data.sample import Sample
 
 _GROUPS = ('people', 'things', 'ground', 'flying')
 _WEIGHTS = (0.36, 0.26, 0.24, 0.14)
-_ACCESSORIES = ('bag', 'purse', 'hat', 'shoes', 'boots', 'dress', 'skirt', 'coat', 'scarf', 'tie', 'pants', 'jeans', 'shirt',
-                'sweater', 'jacket')
+_ACCESSORIES = ('bag', 'purse', 'hat', 'shoes', 'boots', 'dress', 'skirt', 'coat', 'scarf', 'tie', 'pants', 'jeans',
+                'shirt', 'sweater', 'jacket')
 
 
 def _target_side(box_xywh: np.ndarray, factor: float) -> float:
@@ -33,7 +33,7 @@ def _name_part(part: Part, worn: tuple[Part, ...], rng: np.random.Generator) -> 
 
 
 class RealSampler:
-    """Samples frames of real clips and photos as a tracker would crop them. Raises DataError when a group is missing."""
+    """Samples frames of real clips and photos as a tracker crops them. Raises DataError when a group is missing."""
 
     def __init__(self, banks: Banks, search_size: int = 224, template_size: int = 112) -> None:
         missing = [f'clips of {group}' for group in _GROUPS if not banks.clips.get(group)]

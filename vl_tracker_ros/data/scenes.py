@@ -105,7 +105,8 @@ class SceneSampler:
         view, _ = warp_view(photo, centre, (side, side), self._size, cv2.BORDER_REFLECT, bool(rng.random() < 0.5))
         return view
 
-    def _draw(self, view: np.ndarray, spot: _Placed, rng: np.random.Generator, degrees: float = 0.0) -> np.ndarray | None:
+    def _draw(self, view: np.ndarray, spot: _Placed, rng: np.random.Generator,
+              degrees: float = 0.0) -> np.ndarray | None:
         image = jitter_colour(spot.actor.image, 0.1, rng)
         return paste(view, image, spot.centre, spot.width, spot.height, degrees + rng.normal(0, 3))
 

@@ -17,7 +17,7 @@ from vl_tracker_ros.models import create_model
 
 
 class TorchEngine:
-    """tracker.onnx or text.onnx of a bundle, run by torch on the CPU: the part of the model that the file is named after."""
+    """tracker.onnx or text.onnx of a bundle, run by torch on the CPU: the part of the model with the file's name."""
 
     def __init__(self, bundle: Bundle, file: str, threads: int | None) -> None:
         graph = _read_graph(bundle.file(file))

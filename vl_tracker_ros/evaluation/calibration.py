@@ -9,7 +9,9 @@ _KNOTS = 13
 
 
 def fit_calibration(raw: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[str, list[float]]:
-    """Knots (raw, probability) of a rising piecewise linear map; raw (n,) scores in [0,1], right (n,) whether the box was.
+    """Knots (raw, probability) of a rising piecewise linear map.
+
+    raw (n,): scores in [0,1]; right (n,): whether the box was right.
 
     The isotonic fit is read at quantiles of the scores and joined to (0, lowest) and (1, highest).
     """

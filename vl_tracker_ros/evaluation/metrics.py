@@ -15,7 +15,10 @@ Boxes = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Scores:
-    """auc: area under the success curve. precision: share of centre errors <= 20 px. normalised_precision: <= 0.2 box sides."""
+    """auc: area under the success curve. precision: share of centre errors <= 20 px.
+
+    normalised_precision: share of centre errors <= 0.2, in units of the sides of the true box.
+    """
 
     auc: float
     precision: float

@@ -18,7 +18,7 @@ _WORD_DROPOUT = 0.04
 
 @dataclass
 class Batch:
-    """search (B,S,S,3) uint8 BGR, template (B,Z,Z,3) uint8 BGR or None, ids and mask (B,L), boxes (B,4) cxcywh, present (B,)."""
+    """search (B,S,S,3) and template (B,Z,Z,3, or None) uint8 BGR; ids, mask (B,L); boxes (B,4) cxcywh; present (B,)."""
 
     search: Tensor
     template: Tensor | None
@@ -55,7 +55,8 @@ def collate(samples: list[Sample], tokenizer: Tokenizer, length: int) -> Batch:
 
 
 class _Steps(Dataset):
-    def __init__(self, mixture: Mixture, tokenizer: Tokenizer, seed: int, batch_size: int, length: int, first: int) -> None:
+    def __init__(self, mixture: Mixture, tokenizer: Tokenizer, seed: int, batch_size: int, length: int,
+                 first: int) -> None:
         self._mixture, self._tokenizer = mixture, tokenizer
         self._seed, self._batch_size, self._length, self._first = seed, batch_size, length, first
 

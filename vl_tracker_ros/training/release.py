@@ -26,7 +26,8 @@ from vl_tracker_ros.training.predict import predict
 from vl_tracker_ros.training.run import held_out, model_of
 
 _SEED, _BATCHES, _BATCH_SIZE = 7, 48, 32
-_CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics', 'training'}
+_CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics',
+           'training'}
 
 
 def _network_section(config: MVLMConfig) -> dict[str, Any]:

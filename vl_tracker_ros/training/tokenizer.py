@@ -14,7 +14,8 @@ def train_tokenizer(sentences: Iterable[str], vocabulary: int) -> Tokenizer:
     The same sentences may give other pieces and ids the next time (ties are broken by hash): keep it with the run.
     """
     tokenizer = Tokenizer(models.WordPiece(unk_token=UNKNOWN))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()])
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     trainer = trainers.WordPieceTrainer(vocab_size=vocabulary, special_tokens=[PAD, UNKNOWN], show_progress=False)
     tokenizer.train_from_iterator(sentences, trainer)

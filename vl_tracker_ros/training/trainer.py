@@ -121,7 +121,8 @@ class Trainer:
 
     def _log(self, losses: dict[str, float]) -> None:
         row = {'minutes': self._progress.elapsed_s / 60, 'step': self._progress.step,
-               'samples': self._progress.step * self.config.batch_size, **losses, **self._validation.measure(self.averaged)}
+               'samples': self._progress.step * self.config.batch_size, **losses,
+               **self._validation.measure(self.averaged)}
         row = {name: round(value, 4) for name, value in row.items()}
         path = self.folder / 'log.csv'
         new = not path.exists()

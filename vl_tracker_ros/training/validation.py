@@ -20,7 +20,10 @@ def _separation(present: np.ndarray, absent: np.ndarray) -> float:
 
 
 class Validation:
-    """words: IoU > 0.5 with the described target, no template. template: mean IoU of the top box. lost: presence by score."""
+    """words_*: told by words alone; template_*: shown by a template. iou: of the top box; right: its share above 0.5.
+
+    presence_auc: chance that the top score of a present target is above that of an absent one.
+    """
 
     def __init__(self, mixture: Mixture, tokenizer: Tokenizer, length: int, batches: int = 6, size: int = 32) -> None:
         self._batches = {kind: [collate(mixture.batch((_SEED, i), size, kind == 'template'), tokenizer, length)

@@ -1,4 +1,4 @@
-"""CENTER head: a score, an offset and a size for each cell of the search grid (OSTrack, used by MVLM and All-in-One)."""
+"""CENTER head of OSTrack, MVLM and All-in-One: a score, an offset and a size for each cell of the search grid."""
 from __future__ import annotations
 
 import torch

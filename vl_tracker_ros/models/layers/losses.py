@@ -8,7 +8,8 @@ from torch import Tensor
 def gaussian_heatmap(boxes_cxcywh: Tensor, present: Tensor, size: int) -> Tensor:
     """Target of the score map (B,size,size): a Gaussian around the centre cell, 1 there; zeros where not present.
 
-    Its width follows the box's own sides, not CenterNet's min-overlap radius: on a 14x14 grid that radius is mostly below a cell.
+    Its width follows the box's own sides, not CenterNet's min-overlap radius, which is mostly below a cell on a
+    14x14 grid.
     """
     centre = (boxes_cxcywh[:, :2] * size).clamp(0, size - 1e-3).floor()
     sigma = (0.09 * size * boxes_cxcywh[:, 2:]).clamp(0.45, size / 8)

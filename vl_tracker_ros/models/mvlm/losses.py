@@ -15,9 +15,10 @@ def correlation_margin_loss(correlation: Tensor, inside: Tensor, temperature: fl
                             form: Literal['paper', 'released'] = 'paper') -> Tensor:
     """L_CM: mean of exp(-hardness) over the K hardest background cells, mean over the batch.
 
-    correlation (B,N) cosines; inside (B,N) bool, the cells of the target; samples without target or background are left out.
+    correlation (B,N) cosines; inside (B,N) bool, the cells of the target; samples without target or
+    background are left out.
     With the margin d = rho_pos - rho_x, 'paper' takes d / temperature and 'released' temperature * d * |d|.
-    The paper's text gives the margin and the top-K; its formula is not to be had, the plain exponent is our reading of it.
+    The paper's text gives the margin and the top-K; its formula is not to be had, the plain exponent is our reading.
     The other is that of the released code (temperature 1 there), which differs.
     """
     usable = inside.any(1) & ~inside.all(1)

@@ -24,7 +24,7 @@ class MVLMOutput:
 
 
 class CorrelationPrior(nn.Module):
-    """Cosine of every search position with each of 7x7 positions of the template's middle, brought to the token grid."""
+    """Cosine of every search position with each of the template's middle 7x7 positions, on the token grid."""
 
     _SIDE = 7
 
@@ -74,7 +74,7 @@ class MVLMTracker(nn.Module):
 
     def track(self, search: Tensor, text: Tensor, text_mask: Tensor, template: Tensor | None = None,
               template_mask: Tensor | None = None) -> MVLMOutput:
-        """As forward, with logits, and without the template branch when there is no template (same result as a zero mask)."""
+        """As forward, with logits. No template gives the same as a zero mask, without the work of its branch."""
         features = self.stem(search)
         x = self.patch(features).flatten(2).transpose(1, 2)
         x = self._modulate(x, masked_mean(text, text_mask)) + self.pos_search
@@ -130,7 +130,10 @@ class MVLMTracker(nn.Module):
 
 
 def _alignment(config: MVLMConfig) -> nn.Module:
-    """Projection of what is correlated, identity at first. Without its own weights L_CM drowns in the head's gradients."""
+    """Projection of what is correlated, identity at first.
+
+    Without weights of its own L_CM drowns in the gradients of the head.
+    """
     if not config.correlation_projection:
         return nn.Identity()
     layer = nn.Linear(config.dim, config.dim, bias=False)

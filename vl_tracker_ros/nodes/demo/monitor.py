@@ -4,7 +4,6 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from functools import partial
 from typing import Any, NamedTuple
 
 import rclpy
