@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -63,10 +65,15 @@ def test_some_targets_are_absent(samples: list[Sample]) -> None:
 def test_missing_cutouts_are_named(tiny_banks: Banks, lacking: str) -> None:
     cutouts = {kind: items for kind, items in tiny_banks.cutouts.items() if kind != lacking}
     with pytest.raises(DataError, match=f'without {lacking}'):
-        Mixture(Banks(cutouts, tiny_banks.backgrounds, tiny_banks.photos, tiny_banks.clips), 64, 64)
+        Mixture(replace(tiny_banks, cutouts=cutouts), 64, 64)
 
 
 def test_missing_clips_are_named(tiny_banks: Banks) -> None:
     clips = {**tiny_banks.clips, 'flying': []}
     with pytest.raises(DataError, match='without clips of flying'):
-        Mixture(Banks(tiny_banks.cutouts, tiny_banks.backgrounds, tiny_banks.photos, clips), 64, 64)
+        Mixture(replace(tiny_banks, clips=clips), 64, 64)
+
+
+def test_missing_photos_are_named(tiny_banks: Banks) -> None:
+    with pytest.raises(DataError, match='without photos of kitchens'):
+        Mixture(replace(tiny_banks, labelled={'segments': tiny_banks.labelled['segments']}), 64, 64)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -20,7 +22,7 @@ def sampler(tiny_banks: Banks) -> RealSampler:
         boxes.append([30 + 5 * t, 40, 40, 30] if t % 2 else [np.nan] * 4)
     clip = Clip(images, np.array(boxes, float), ('the red square on the left', 'red square'))
     groups = {group: [clip] for group in tiny_banks.clips}
-    return RealSampler(Banks(tiny_banks.cutouts, tiny_banks.backgrounds, tiny_banks.photos, groups), 96, 64)
+    return RealSampler(replace(tiny_banks, clips=groups), 96, 64)
 
 
 def red_box(view: np.ndarray) -> np.ndarray:

@@ -46,11 +46,31 @@ class Clip:
     sentences: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Thing:
+    """An object where it was photographed. colour: 'mixed' when none has the majority. mask (H,W) bool, or None."""
+
+    noun: str
+    colour: str
+    box_xywh_px: tuple[int, int, int, int]
+    mask: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class LabelledPhoto:
+    """A photo (BGR uint8) with all that is known to be on it; `targets` index the things that are worth describing."""
+
+    image: np.ndarray
+    things: tuple[Thing, ...]
+    targets: tuple[int, ...]
+
+
 @dataclass
 class Banks:
     cutouts: dict[str, list[Cutout]] = field(default_factory=dict)
     backgrounds: list[np.ndarray] = field(default_factory=list)
     photos: list[tuple[np.ndarray, Cutout, tuple[int, int, int, int]]] = field(default_factory=list)
+    labelled: dict[str, list[LabelledPhoto]] = field(default_factory=dict)
     clips: dict[str, list[Clip]] = field(default_factory=dict)
 
     def split(self, held_out: Callable[[int], bool], keep: bool) -> 'Banks':
@@ -58,7 +78,7 @@ class Banks:
         def pick(items: list) -> list:
             return [item for i, item in enumerate(items) if held_out(i) == keep]
         return Banks({k: pick(v) for k, v in self.cutouts.items()}, pick(self.backgrounds), pick(self.photos),
-                     {k: pick(v) for k, v in self.clips.items()})
+                     {k: pick(v) for k, v in self.labelled.items()}, {k: pick(v) for k, v in self.clips.items()})
 
 
 def _shrink(image: np.ndarray, longest: int) -> tuple[np.ndarray, float]:
@@ -121,20 +141,35 @@ def _add_groceries(banks: Banks, images: ImageSet) -> None:
             banks.cutouts.setdefault('grocery', []).append(Cutout(cut[0], noun, noun, colour))
 
 
+def _is_compact(mask: np.ndarray) -> bool:
+    x, y, w, h = cv2.boundingRect(mask)
+    share = (mask > 0).mean()
+    return bool(0.004 < share < 0.25 and share * mask.size > 0.45 * w * h and x > 0 and y > 0)
+
+
 def _add_segments(banks: Banks, images: ImageSet) -> None:
-    """Compact segments of photos: objects without a name."""
+    """Segments of photos: the compact ones are objects without a name, to cut out and to describe in place."""
     for _, image, labels in images:
         banks.backgrounds.append(_background(image))
-        for label in np.unique(labels):
-            mask = ((labels == label) * 255).astype(np.uint8)
-            x, y, w, h = cv2.boundingRect(mask)
-            share = (mask > 0).mean()
-            if not (0.006 < share < 0.25 and share * mask.size > 0.45 * w * h and x > 0 and y > 0):
-                continue
-            cut = _cut(image, mask)
+        masks = [((labels == label) * 255).astype(np.uint8) for label in np.unique(labels)]
+        things = tuple(Thing('object', name_colour(image[mask > 0]) or 'mixed', cv2.boundingRect(mask), mask > 0)
+                       for mask in masks)
+        targets = tuple(i for i, mask in enumerate(masks) if _is_compact(mask))
+        banks.labelled.setdefault('segments', []).append(LabelledPhoto(image, things, targets))
+        for i in targets:
+            cut = _cut(image, masks[i])
             if cut is not None:
-                colour = name_colour(image[mask > 0])
+                colour = None if things[i].colour == 'mixed' else things[i].colour
                 banks.cutouts.setdefault('segment', []).append(Cutout(cut[0], 'object', 'object', colour))
+
+
+def _add_kitchens(banks: Banks, images: ImageSet) -> None:
+    """Kitchen things in place, by name alone: the light there makes all things orange."""
+    for number, (annotation, image, _) in enumerate(images):
+        things = tuple(Thing(b['cls'], 'mixed', tuple(int(v) for v in b['box'])) for b in annotation.get('boxes', ()))
+        banks.labelled.setdefault('kitchens', []).append(LabelledPhoto(image, things, tuple(range(len(things)))))
+        if number % 4 == 0:
+            banks.backgrounds.append(_background(image))
 
 
 def _add_driving(banks: Banks, images: ImageSet) -> None:
@@ -212,9 +247,9 @@ def load_banks(root: Path) -> Banks:
     _add_groceries(banks, ImageSet(root / 'grocery'))
     _add_segments(banks, ImageSet(root / 'bsds'))
     _add_driving(banks, ImageSet(root / 'camvid'))
+    _add_kitchens(banks, ImageSet(root / 'gtea'))
     _add_davis(banks, root / 'davis')
     _add_video(banks, root / 'video')
     _add_small_things(banks, ImageSet(root / 'fod'))
     banks.backgrounds += [_background(image) for _, image, _ in ImageSet(root / 'imagenet_sample')]
-    banks.backgrounds += [_background(image) for _, image, _ in ImageSet(root / 'gtea')][::4]
     return banks

@@ -3,14 +3,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from vl_tracker_ros.data.banks import Banks, Clip, Part
+from vl_tracker_ros.data.banks import Banks, Clip, LabelledPhoto, Part
 from vl_tracker_ros.data.captions import GARMENT_WORDS, Described, describe
 from vl_tracker_ros.data.compose import clip_to_view, degrade, jitter_colour, warp_box, warp_view
+from vl_tracker_ros.data.in_place import describe_in_place
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.data.sample import Sample
 
 _GROUPS = ('people', 'things', 'ground', 'flying')
 _WEIGHTS = (0.36, 0.26, 0.24, 0.14)
+_PHOTOS = ('people', 'segments', 'kitchens')
+_PHOTO_WEIGHTS = (0.4, 0.48, 0.12)
 _ACCESSORIES = ('bag', 'purse', 'hat', 'shoes', 'boots', 'dress', 'skirt', 'coat', 'scarf', 'tie', 'pants', 'jeans',
                 'shirt', 'sweater', 'jacket')
 
@@ -37,10 +40,12 @@ class RealSampler:
 
     def __init__(self, banks: Banks, search_size: int = 224, template_size: int = 112) -> None:
         missing = [f'clips of {group}' for group in _GROUPS if not banks.clips.get(group)]
-        if missing or not banks.photos:
-            raise DataError(f'training data without {", ".join(missing) or "photos"}')
+        missing += [f'photos of {kind}' for kind in _PHOTOS[1:] if not banks.labelled.get(kind)]
+        missing += [] if banks.photos else ['photos of people']
+        if missing:
+            raise DataError(f'training data without {", ".join(missing)}')
         self._clips = banks.clips
-        self._photos = banks.photos
+        self._photos, self._labelled = banks.photos, banks.labelled
         self._size, self._template_size = search_size, template_size
 
     def sample(self, rng: np.random.Generator, with_template: bool) -> Sample:
@@ -76,22 +81,34 @@ class RealSampler:
         return first, int(np.clip(first + rng.integers(-40, 41), 0, count - 1))
 
     def _photo(self, rng: np.random.Generator, with_template: bool) -> Sample | None:
-        image, person, person_box = self._photos[rng.integers(len(self._photos))]
-        parts = [p for p in person.parts if p.noun in _ACCESSORIES and min(p.box_xywh_px[2:]) > 12]
-        size = self._size
-        if parts and rng.random() < 0.35:
-            part = parts[rng.integers(len(parts))]
-            box = np.array(part.box_xywh_px, float)
-            caption = _name_part(part, person.parts, rng)
-        else:
-            box = np.array(person_box, float)
-            known = tuple((p.noun, p.colour) for p in person.parts if p.colour and p.noun in GARMENT_WORDS)
-            caption = describe(Described('person', None, known, np.zeros(4)), [], size, rng, False)
-        seen = self._view(image, box, rng, bool(rng.random() < 0.4), False)
-        if seen is None or caption is None:
+        kind = str(rng.choice(_PHOTOS, p=_PHOTO_WEIGHTS))
+        described = self._person(rng) if kind == 'people' else self._thing(self._labelled[kind], rng)
+        if described is None:
+            return None
+        image, box, caption = described
+        seen = self._view(image, box, rng, bool(rng.random() < 0.5), False)
+        if seen is None:
             return None
         template = self._template(image, box, rng, False) if with_template else None
         return Sample(seen[0], template, '' if with_template and rng.random() < 0.5 else caption, seen[1])
+
+    @staticmethod
+    def _thing(photos: list[LabelledPhoto],
+               rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, str] | None:
+        return describe_in_place(photos[rng.integers(len(photos))], rng)
+
+    def _person(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, str] | None:
+        """A person in the street, or a part of one: image, box_xywh_px, caption."""
+        image, person, person_box = self._photos[rng.integers(len(self._photos))]
+        parts = [p for p in person.parts if p.noun in _ACCESSORIES and min(p.box_xywh_px[2:]) > 12]
+        if parts and rng.random() < 0.35:
+            part = parts[rng.integers(len(parts))]
+            box, caption = part.box_xywh_px, _name_part(part, person.parts, rng)
+        else:
+            known = tuple((p.noun, p.colour) for p in person.parts if p.colour and p.noun in GARMENT_WORDS)
+            box = person_box
+            caption = describe(Described('person', None, known, np.zeros(4)), [], self._size, rng, False)
+        return None if caption is None else (image, np.array(box, float), caption)
 
     def _view(self, image: np.ndarray, box: np.ndarray, rng: np.random.Generator, whole: bool,
               flip: bool) -> tuple[np.ndarray, np.ndarray] | None:
