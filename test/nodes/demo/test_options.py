@@ -4,7 +4,7 @@ import pytest
 from support.squares import scene
 from vl_tracker_ros.language.command import CommandError
 from vl_tracker_ros.media.demo_clip import ClipUnavailable
-from vl_tracker_ros.media.source import SourceError
+from vl_tracker_ros.media.source import SourceError, open_source
 from vl_tracker_ros.media.video_writer import VideoWriter
 from vl_tracker_ros.nodes.demo import DemoOptions, options
 from vl_tracker_ros.nodes.demo.options import CLIP_SENTENCES, make_programme
@@ -52,6 +52,15 @@ def test_without_the_clip_a_scene_is_rendered_and_that_is_said(monkeypatch, caps
 def test_a_video_of_the_users_own_has_only_the_users_sentences(clip):
     programme = make_programme(DemoOptions(video=clip, text='the red square'))
     assert programme.sentences == ('the red square',) and programme.switch_frame is None
+
+
+@pytest.mark.parametrize('given, sentences', [
+    ({}, ('the person',)), ({'text': 'the cup'}, ('the cup',)), ({'text2': 'the cup'}, ('the person', 'the cup'))])
+def test_a_camera_needs_no_sentence(monkeypatch, clip, given, sentences):
+    opened = []
+    monkeypatch.setattr(options, 'open_source', lambda source: opened.append(source) or open_source(clip))
+    assert make_programme(DemoOptions(video='0', **given)).sentences == sentences
+    assert opened == ['0']
 
 
 def test_the_switch_comes_within_the_frames_that_are_shown(clip):

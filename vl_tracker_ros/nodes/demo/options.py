@@ -14,6 +14,7 @@ from vl_tracker_ros.media.video_writer import VideoWriter
 
 # Chosen by measurement: what the packaged bundle follows best in the default clip.
 CLIP_SENTENCES = ('the red bow tie', 'the blue seat')
+CAMERA_SENTENCE = 'the person'     # who stands before a webcam
 SCENE_FPS = 30.0
 
 
@@ -57,15 +58,18 @@ def make_programme(options: DemoOptions) -> Programme:
 
 
 def _choose(options: DemoOptions) -> tuple[str, tuple[str, ...]]:
-    if options.video is None:
-        source, sentences = _default_clip()
-        if options.text is None:
-            return source, (sentences[0], options.text2 or sentences[1])
-    elif options.text is None:
-        raise CommandError(f'say what to follow in {options.video}: the text is missing')
+    source, usual = _default_clip() if options.video is None else (options.video, _usual_sentences(options.video))
+    if options.text is not None:
+        sentences = options.text, options.text2
+    elif usual:
+        sentences = usual[0], options.text2 or next(iter(usual[1:]), None)
     else:
-        source = options.video
-    return source, (options.text,) if options.text2 is None else (options.text, options.text2)
+        raise CommandError(f'say what to follow in {source}: the text is missing')
+    return source, tuple(sentence for sentence in sentences if sentence is not None)
+
+
+def _usual_sentences(video: str) -> tuple[str, ...]:
+    return (CAMERA_SENTENCE,) if video.isdecimal() else ()
 
 
 def _default_clip() -> tuple[str, tuple[str, str]]:
