@@ -1,6 +1,7 @@
 """The tables of the nodes and config/tracker.yaml say the same."""
 import pytest
 
+from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.nodes import camera_node, gating_node, overlay_node, tracker_node
 from vl_tracker_ros.nodes.parameters import load_defaults
 from vl_tracker_ros.tracking.policy_gate import PolicyGate
@@ -28,3 +29,9 @@ def test_a_default_is_described_and_in_range(node, name):
 
 def test_the_parameters_of_the_gate_are_those_of_the_policy():
     PolicyGate(**{name: load_defaults('gating_node')[name] for name in gating_node.POLICY})
+
+
+def test_the_gate_goes_by_the_thresholds_of_the_packaged_bundle():
+    gate = load_bundle(load_defaults('tracker_node')['bundle']).gate
+    assert {name: load_defaults('gating_node')[name] for name in gating_node.POLICY} == {
+        name: gate[name] for name in gating_node.POLICY}

@@ -123,7 +123,7 @@ SECTIONS: dict[str, Any] = {
                 'outputs': ['boxes', 'scores', 'correlation']},
     'crop': {'search_factor': 4.0, 'template_factor': 2.0},
     'confidence': {'alpha_corr': 0.5, 'psi_out': 0.3, 'forgetting': 0.4, 'omega': 0.4, 'margin': 'tanh',
-                   'window': 0.5},
+                   'window': 0.5, 'global_window': 0.5},
     'gate': {'kind': 'candidate', 'tau': 0.1},
     'state': {'track_score': 0.6, 'lost_score': 0.3, 'confirm_frames': 2, 'lost_frames': 5},
     'template': {'adopt': False, 'adopt_score': 0.9, 'update_interval': 25, 'update_score': 0.7},

@@ -13,7 +13,8 @@ TRAINING: dict[str, Any] = {
 RELEASE: dict[str, Any] = {
     'name': 'tiny', 'model': 'tiny', 'tracker': 'mvlm', 'licence': 'Apache-2.0',
     'crop': {'search_factor': 4.0, 'template_factor': 2.0},
-    'confidence': {'alpha_corr': 0.5, 'psi_out': 0.3, 'forgetting': 0.6, 'omega': 0.5, 'margin': 'tanh', 'window': 0.4},
+    'confidence': {'alpha_corr': 0.5, 'psi_out': 0.3, 'forgetting': 0.6, 'omega': 0.5, 'margin': 'tanh', 'window': 0.4,
+                   'global_window': 0.0},
     'gate': {'kind': 'candidate', 'tau': 0.1},
     'state': {'track_score': 0.5, 'lost_score': 0.25, 'confirm_frames': 2, 'lost_frames': 8},
     'template': {'adopt': False, 'adopt_score': 0.8, 'update_interval': 25, 'update_score': 0.7},

@@ -6,13 +6,14 @@ from support.reference import load_reference
 
 from vl_tracker_ros.tracking.confidence import MarginConfidence
 from vl_tracker_ros.tracking.gate import CandidateGate
+from vl_tracker_ros.tracking.types import SearchMode
 
 REFERENCE = load_reference('mvlm_confidence')
 
 
 def confidence(**changed: object) -> MarginConfidence:
     return MarginConfidence(**{'alpha_corr': 0.5, 'psi_out': 0.3, 'forgetting': 0.9, 'omega': 0.9,
-                               'margin': 'tanh', 'window': 1.0, **changed})
+                               'margin': 'tanh', 'window': 1.0, 'global_window': 0.0, **changed})
 
 
 @pytest.mark.parametrize('setting', ['TF', 'TNL2K', 'default', 'mix'])
@@ -41,7 +42,7 @@ def one_peak(height: int = 6, width: int = 8) -> tuple[np.ndarray, np.ndarray, n
 
 @pytest.mark.parametrize('margin', ['tanh', 'robust'])
 def test_the_peak_is_the_most_confident_candidate(margin: str) -> None:
-    found = confidence(margin=margin, window=0.0).evaluate(*one_peak())
+    found = confidence(margin=margin, window=0.0).evaluate(*one_peak(), SearchMode.LOCAL)
     assert np.argmax(found.kappa_mvlm) == 2 * 8 + 3
     assert found.kappa_mvlm.max() > 0.7
     assert abs(found.kappa_mvlm).max() <= 1
@@ -50,21 +51,28 @@ def test_the_peak_is_the_most_confident_candidate(margin: str) -> None:
 def test_window_blends() -> None:
     boxes, _, correlation = one_peak()
     ones = np.ones(48, np.float32)
-    plain, half, full = (confidence(window=share).evaluate(boxes, ones, correlation).class_scores
+    plain, half, full = (confidence(window=share).evaluate(boxes, ones, correlation, SearchMode.LOCAL).class_scores
                          for share in (0, 0.5, 1))
     np.testing.assert_array_equal(plain, 1)
     assert full[0] < 0.1 < full.max()
     np.testing.assert_allclose(half, (plain + full) / 2)
 
 
+def test_each_view_has_its_own_window() -> None:
+    boxes, _, correlation = one_peak()
+    subject, ones = confidence(window=1.0, global_window=0.0), np.ones(48, np.float32)
+    assert subject.evaluate(boxes, ones, correlation, SearchMode.LOCAL).class_scores[0] < 0.1
+    np.testing.assert_array_equal(subject.evaluate(boxes, ones, correlation, SearchMode.GLOBAL).class_scores, 1)
+
+
 def test_memory_is_forgotten_at_reset() -> None:
     boxes, scores, correlation = one_peak()
     subject = confidence()
-    fresh = subject.evaluate(boxes, scores, correlation).kappa_mem
-    remembered = subject.evaluate(boxes, 0 * scores, 0 * correlation).kappa_mem
+    fresh = subject.evaluate(boxes, scores, correlation, SearchMode.LOCAL).kappa_mem
+    remembered = subject.evaluate(boxes, 0 * scores, 0 * correlation, SearchMode.LOCAL).kappa_mem
     assert remembered.max() > 0.3
     subject.reset()
-    np.testing.assert_array_equal(subject.evaluate(boxes, scores, correlation).kappa_mem, fresh)
+    np.testing.assert_array_equal(subject.evaluate(boxes, scores, correlation, SearchMode.LOCAL).kappa_mem, fresh)
 
 
 @pytest.mark.parametrize(('changed', 'cause'), [

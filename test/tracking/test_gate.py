@@ -68,7 +68,8 @@ def test_gates_are_made_by_kind() -> None:
     ({'kind': 'policy', 'tau': 0}, 'policy gate: .*missing'),
     ({'kind': 'candidate', 'tau': 0, 'low': 1}, "candidate gate: .*'low'"),
     ({**POLICY, 'speed': 3}, "unexpected keyword argument 'speed'"),
-    ({**POLICY, 'low': 0.5}, 'above the high threshold'),
+    ({**POLICY, 'low': 1.5}, 'low threshold 1.5 is not a kappa'),
+    ({**POLICY, 'recover_frames': 0}, 'must be at least 1'),
 ])
 def test_spec_is_checked(spec: dict[str, object], cause: str) -> None:
     with pytest.raises(ValueError, match=cause):

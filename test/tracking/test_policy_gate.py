@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pytest
-
 from vl_tracker_ros.tracking.policy_gate import PolicyGate
 from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
 
@@ -102,6 +100,6 @@ def test_cool_down_does_not_outlive_a_jump_back() -> None:
     assert decide(gate, BAD, 0.0).mode is GLOBAL
 
 
-def test_thresholds_are_checked() -> None:
-    with pytest.raises(ValueError, match='low threshold 0.4 is above'):
-        policy(low=0.4)
+def test_each_view_has_its_own_threshold() -> None:
+    gate = policy(low=0.3, high=0.1, confirm_frames=2, recover_frames=1, cooldown_s=0.0)
+    assert modes(gate, [MIDDLE, MIDDLE, BAD, MIDDLE, GOOD, GOOD]) == [LOCAL, GLOBAL, GLOBAL, LOCAL, LOCAL, LOCAL]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vl_tracker_ros.geometry import iou_matrix
 from vl_tracker_ros.tracking.margin import MARGINS, best_competitor
 from vl_tracker_ros.tracking.region import hann_window, region_scores
+from vl_tracker_ros.tracking.types import SearchMode
 
 Floats = NDArray[np.float64]
 
@@ -36,13 +37,13 @@ class MarginConfidence:
     `alpha_corr` weighs the correlation margin against the classification margin; a competitor overlaps with
     IoU <= `psi_out`; `forgetting` is lambda of the memory, `omega` its share in the fusion. `margin` is
     'tanh' (released code) or 'robust' (paper). `window` 0..1 blends a centred Hann window over the class
-    scores (released code: 1).
+    scores of local views, `global_window` over those of whole images (released code: 1 for both).
     """
 
     def __init__(self, alpha_corr: float, psi_out: float, forgetting: float, omega: float, margin: str,
-                 window: float) -> None:
+                 window: float, global_window: float) -> None:
         shares = {'alpha_corr': alpha_corr, 'psi_out': psi_out, 'forgetting': forgetting, 'omega': omega,
-                  'window': window}
+                  'window': window, 'global_window': global_window}
         for name, value in shares.items():
             if not 0 <= value <= 1:
                 raise ValueError(f'{name} {value} is not in [0, 1]')
@@ -51,7 +52,7 @@ class MarginConfidence:
         self._alpha_corr, self._psi_out = alpha_corr, psi_out
         self._forgetting, self._omega = forgetting, omega
         self._margin = MARGINS[margin]
-        self._window = window
+        self._window = {SearchMode.LOCAL: window, SearchMode.GLOBAL: global_window}
         self.reset()
 
     def reset(self) -> None:
@@ -59,10 +60,11 @@ class MarginConfidence:
         self._memory: Floats | None = None
 
     def evaluate(self, boxes: NDArray[np.float32], scores: NDArray[np.float32],
-                 correlation: NDArray[np.float32]) -> CandidateEvidence:
+                 correlation: NDArray[np.float32], search: SearchMode) -> CandidateEvidence:
         """Take one frame: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w); N = h*w, row-major."""
         hann = hann_window(*correlation.shape).ravel()
-        class_scores = scores * (1 - self._window + self._window * hann)
+        share = self._window[search]
+        class_scores = scores * (1 - share + share * hann)
         return self.fuse(boxes, class_scores, region_scores(correlation, boxes))
 
     def fuse(self, boxes: NDArray[np.floating], class_scores: Floats,

@@ -142,7 +142,7 @@ class Tracker:
         watch.lap('crop')
         candidates = self._network.run(pixels)
         watch.lap('network')
-        index, evidence = self._weigh(candidates)
+        index, evidence = self._weigh(candidates, mode)
         score = self._published(evidence.raw_score)
         self._state.update(score)
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape)
@@ -165,8 +165,8 @@ class Tracker:
         pixels, _ = crop_view(image, self._box, factor, size)
         return self._network.normalised(pixels)
 
-    def _weigh(self, candidates: Candidates) -> tuple[int, Evidence]:
-        found = self._confidence.evaluate(candidates.boxes, candidates.scores, candidates.correlation)
+    def _weigh(self, candidates: Candidates, mode: SearchMode) -> tuple[int, Evidence]:
+        found = self._confidence.evaluate(candidates.boxes, candidates.scores, candidates.correlation, mode)
         index, count = self._choice.select(found.kappa_mvlm, found.class_scores)
         return index, _evidence(found, index, float(candidates.scores[index]), count)
 
