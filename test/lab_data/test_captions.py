@@ -52,7 +52,7 @@ def read(sentence: str) -> Meaning:
     colour = colour_of(first.removesuffix('-clothed')) if rest else None
     if colour not in COLOUR_NAMES:
         colour, rest = None, sentence
-    return Meaning(None if rest in ('object', 'thing', 'one') else rest, colour, ())
+    return Meaning(None if rest in captions._ANY_NOUN else rest, colour, ())
 
 
 def colour_of(word: str) -> str:

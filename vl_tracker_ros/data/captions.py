@@ -26,6 +26,11 @@ _PEOPLE_WEIGHTS = (0.36, 0.3, 0.14, 0.06, 0.05, 0.04, 0.03, 0.02)
 _IDLE_WORDS = ('walking', 'moving', 'standing', 'standing still', 'walking on the street', 'on the pavement',
                'walking away', 'in front of the building', 'moving on the road', 'on the table', 'on the grass',
                'in the picture', 'running', 'in the background', 'walking along the path', 'next to the tree')
+_ANY = ('object', 'thing', 'one')
+# What a nameless thing is called as well: after a colour, a noun that the picture knows nothing of shall not matter.
+_ANY_NOUN = (*_ANY, *_ANY, 'bow tie', 'seat', 'toy', 'sign', 'cushion', 'bottle', 'book', 'flower', 'plate',
+             'cloth', 'ribbon', 'door', 'lamp', 'helmet', 'boat', 'umbrella', 'chair', 'can', 'mug',
+             'bucket', 'cone', 'flag', 'panel', 'curtain', 'patch')
 _COLOUR_WORDS = {'grey': ('grey', 'gray', 'silver'), 'black': ('black', 'black', 'dark'),
                  'brown': ('brown', 'beige', 'brown')}
 
@@ -103,7 +108,7 @@ def _thing_claim(target: Described, rng: np.random.Generator) -> tuple[_Claim, s
         return _Claim(named), noun
     colour = _colour_word(target.colour, rng)
     if named is None or rng.random() < 0.25:
-        return _Claim(None, target.colour), f'{colour} {rng.choice(("object", "thing", "one"))}'
+        return _Claim(None, target.colour), f'{colour} {rng.choice(_ANY_NOUN if named is None else _ANY)}'
     if rng.random() < 0.25:
         return _Claim(named), noun
     return _Claim(named, target.colour), f'{colour} {noun}'

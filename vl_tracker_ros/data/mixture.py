@@ -13,7 +13,7 @@ class Mixture:
     """Deterministic by seed: batch(seed) is always the same list of samples."""
 
     def __init__(self, banks: Banks, search_size: int, template_size: int, template_share: float = 0.35,
-                 composed_share: float = 0.5) -> None:
+                 composed_share: float = 0.45) -> None:
         self._scenes = SceneSampler(banks, search_size, template_size)
         self._real = RealSampler(banks, search_size, template_size)
         self._template_share, self._composed_share = template_share, composed_share

@@ -13,7 +13,7 @@ from vl_tracker_ros.data.sample import Sample
 _GROUPS = ('people', 'things', 'ground', 'flying')
 _WEIGHTS = (0.36, 0.26, 0.24, 0.14)
 _PHOTOS = ('people', 'segments', 'kitchens')
-_PHOTO_WEIGHTS = (0.4, 0.48, 0.12)
+_PHOTO_WEIGHTS = (0.3, 0.6, 0.1)
 _ACCESSORIES = ('bag', 'purse', 'hat', 'shoes', 'boots', 'dress', 'skirt', 'coat', 'scarf', 'tie', 'pants', 'jeans',
                 'shirt', 'sweater', 'jacket')
 
