@@ -13,14 +13,14 @@ def fit_calibration(raw: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[
 
     raw (n,): scores in [0,1]; right (n,): whether the box was right.
 
-    The isotonic fit is read at quantiles of the scores and joined to (0, lowest) and (1, highest).
+    The isotonic fit is read at quantiles of the scores and joined to (0, 0) and (1, highest).
     """
     order = np.argsort(raw, kind='stable')
     fitted = np.asarray(isotonic_regression(right[order].astype(float)).x)
     edges = np.linspace(0, len(raw), _KNOTS + 1).astype(int)
     bins = [slice(a, b) for a, b in zip(edges[:-1], edges[1:]) if b > a]
     xs = [0.0, *(float(raw[order][b].mean()) for b in bins), 1.0]
-    ys = [float(fitted[bins[0]].mean()), *(float(fitted[b].mean()) for b in bins), float(fitted[bins[-1]].mean())]
+    ys = [0.0, *(float(fitted[b].mean()) for b in bins), float(fitted[bins[-1]].mean())]
     knots: list[tuple[float, float]] = []
     for x, y in zip(xs, ys):
         if not knots or x - knots[-1][0] > 1e-4:
