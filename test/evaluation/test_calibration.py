@@ -57,7 +57,12 @@ def test_scores_that_lie_close_together_are_told_apart(rng: np.random.Generator)
 @pytest.mark.parametrize('right', [True, False])
 def test_always_right_and_never_right(rng: np.random.Generator, right: bool) -> None:
     fitted = calibrate(rng.random(100), np.full(100, right))
-    assert set(fitted.probability) == {float(right)}
+    assert set(fitted.probability[1:]) == {float(right)}
+
+
+def test_a_score_of_nothing_is_never_right(rng: np.random.Generator) -> None:
+    fitted = calibrate(rng.uniform(0.3, 0.9, 200), np.full(200, True))
+    assert (fitted.raw[0], fitted.probability[0]) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize('raw', [np.array([0.4]), np.zeros(50), np.ones(50), np.linspace(0, 1, 5)])
