@@ -75,10 +75,11 @@ def test_the_overlay_is_drawn_while_someone_listens(probe):
     probe.spin_until(lambda: probe.node.count_subscribers('image') == 1, 'the overlay node to unsubscribe')
 
 
-def test_a_policy_that_contradicts_itself_is_refused(probe):
+def test_a_policy_without_a_threshold_is_refused(probe):
     probe.tracker = 'gating_node'
     try:
-        assert 'above the high threshold' in probe.set_parameter('low', 0.9)
+        assert 'low' in probe.set_parameter('low', float('nan'))
+        assert 'low' in probe.set_parameter('low', 1.5)
         assert probe.set_parameter('confirm_frames', 4) == ''
     finally:
         probe.tracker = 'tracker_node'

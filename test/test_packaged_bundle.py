@@ -1,0 +1,73 @@
+"""The bundle that ships: whole, small, and able to do its job on a rendered scene."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vl_tracker_ros.bundle import Bundle, load_bundle
+from vl_tracker_ros.engines import create_engine
+from vl_tracker_ros.geometry import iou_matrix
+from vl_tracker_ros.media.scene import Absence, Scene
+from vl_tracker_ros.tracking import TargetState, Tracker, create_tracker
+
+LIMIT_MB = 16
+
+
+@pytest.fixture(scope='module')
+def bundle() -> Bundle:
+    return load_bundle('mvlm_tiny')
+
+
+@pytest.fixture(scope='module')
+def tracker(bundle: Bundle) -> Tracker:
+    return create_tracker(bundle, threads=1)
+
+
+def iou(found_xywh_px: np.ndarray | None, truth_xywh_px: tuple[float, ...] | None) -> float:
+    if found_xywh_px is None or truth_xywh_px is None:
+        return 0.0
+    centred = [np.concatenate([b[:2] + b[2:] / 2, b[2:]])[None] for b in (found_xywh_px, np.array(truth_xywh_px))]
+    return float(iou_matrix(*centred)[0, 0])
+
+
+def test_it_is_small_and_has_a_card(bundle: Bundle) -> None:
+    assert sum(file.stat().st_size for file in bundle.path.iterdir()) < LIMIT_MB * 1e6
+    assert 'Trained on' in (bundle.path / 'README.md').read_text()
+
+
+def test_both_runtimes_give_the_same(bundle: Bundle) -> None:
+    rng = np.random.default_rng(0)
+    shapes = {'search': (1, 3, 224, 224), 'template': (1, 1, 3, 112, 112), 'text': (1, 24, 160)}
+    feeds = {name: rng.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
+    feeds |= {'template_mask': np.ones((1, 1), np.float32), 'text_mask': np.ones((1, 24), np.float32)}
+    by_ort, by_torch = (create_engine(bundle, 'tracker.onnx', runtime).run(feeds) for runtime in ('onnxruntime', 'torch'))
+    for name, expected in by_ort.items():
+        np.testing.assert_allclose(by_torch[name], expected, atol=1e-4)
+
+
+def test_it_finds_switches_and_regains_by_words(tracker: Tracker) -> None:
+    scene = Scene(seed=1, num_frames=150, absences=[Absence('blue person', 60, 20)])
+    ball, person = scene.objects[:2]
+    overlap, ids = {}, set()
+    for index, image, truth in scene:
+        asked = ball if index < 30 else person
+        if index in (0, 30):
+            result = tracker.start(image, asked.sentence, stamp_s=index / 30)
+        else:
+            result = tracker.update(image, index / 30)
+        overlap[index] = iou(result.box_xywh_px, truth[asked.name])
+        if index >= 30:
+            ids.add(result.target_id)
+    assert max(overlap[i] for i in range(15, 30)) > 0.5
+    assert max(overlap[i] for i in range(45, 55)) > 0.5
+    assert max(overlap[i] for i in range(110, 150)) > 0.5
+    assert len(ids) == 1
+
+
+def test_it_follows_a_box_without_words(tracker: Tracker) -> None:
+    scene = Scene(seed=2, num_frames=40)
+    name = scene.objects[0].name
+    for index, image, truth in scene:
+        result = tracker.update(image, index / 30) if index else tracker.start(image, box=truth[name], stamp_s=0.0)
+    assert result.state is TargetState.TRACKING
+    assert iou(result.box_xywh_px, truth[name]) > 0.5
