@@ -40,7 +40,8 @@ def test_both_runtimes_give_the_same(bundle: Bundle) -> None:
     shapes = {'search': (1, 3, 224, 224), 'template': (1, 1, 3, 112, 112), 'text': (1, 24, 160)}
     feeds = {name: rng.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
     feeds |= {'template_mask': np.ones((1, 1), np.float32), 'text_mask': np.ones((1, 24), np.float32)}
-    by_ort, by_torch = (create_engine(bundle, 'tracker.onnx', runtime).run(feeds) for runtime in ('onnxruntime', 'torch'))
+    by_ort, by_torch = (create_engine(bundle, 'tracker.onnx', runtime).run(feeds)
+                        for runtime in ('onnxruntime', 'torch'))
     for name, expected in by_ort.items():
         np.testing.assert_allclose(by_torch[name], expected, atol=1e-4)
 
