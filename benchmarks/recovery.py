@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
-from vl_tracker_ros.geometry import iou_matrix
+from vl_tracker_ros.evaluation.metrics import overlaps
 from vl_tracker_ros.media.scene import Absence, Scene, SceneObject
 from vl_tracker_ros.media.sprites import COLOURS_BGR
 from vl_tracker_ros.tracking import Tracker, create_tracker
@@ -46,9 +46,7 @@ def make_scene(seed: int) -> Scene:
 def is_right(result: TrackResult, truth_xywh_px: np.ndarray | None) -> bool:
     if result.box_xywh_px is None or truth_xywh_px is None:
         return False
-    boxes = [np.concatenate([box[:2] + box[2:] / 2, box[2:]])[None]
-             for box in (result.box_xywh_px, np.asarray(truth_xywh_px, float))]
-    return bool(iou_matrix(*boxes)[0, 0] > 0.5)
+    return bool(overlaps(result.box_xywh_px[None], np.array([truth_xywh_px], float))[0] > 0.5)
 
 
 def first(held: list[bool], start: int, stop: int) -> int | None:

@@ -6,7 +6,7 @@ import pytest
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.engines import create_engine
-from vl_tracker_ros.geometry import iou_matrix
+from vl_tracker_ros.evaluation.metrics import overlaps
 from vl_tracker_ros.media.scene import Absence, Scene
 from vl_tracker_ros.tracking import TargetState, Tracker, create_tracker
 
@@ -26,8 +26,7 @@ def tracker(bundle: Bundle) -> Tracker:
 def iou(found_xywh_px: np.ndarray | None, truth_xywh_px: tuple[float, ...] | None) -> float:
     if found_xywh_px is None or truth_xywh_px is None:
         return 0.0
-    centred = [np.concatenate([b[:2] + b[2:] / 2, b[2:]])[None] for b in (found_xywh_px, np.array(truth_xywh_px))]
-    return float(iou_matrix(*centred)[0, 0])
+    return float(overlaps(found_xywh_px[None], np.array([truth_xywh_px], float))[0])
 
 
 def test_it_is_small_and_has_a_card(bundle: Bundle) -> None:
