@@ -76,8 +76,7 @@ def _repaint_whole(cutout: Cutout, rng: np.random.Generator) -> Cutout:
 
 
 def _from_cutout(cutout: Cutout) -> Actor:
-    parts = tuple((p.noun, p.colour) for p in cutout.parts if p.colour and p.noun in GARMENT_WORDS)
-    return Actor(cutout.image, cutout.noun, cutout.colour, parts, _SYNONYMS.get(cutout.noun, ()))
+    return Actor(cutout.image, cutout.noun, cutout.colour, cutout.worn, _SYNONYMS.get(cutout.noun, ()))
 
 
 def _sprite(rng: np.random.Generator) -> Actor:

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from vl_tracker_ros.data.captions import GARMENT_WORDS
 from vl_tracker_ros.data.colours import name_colour
 from vl_tracker_ros.data.reading import DataError, ImageSet, open_tar, read_image, read_lines, read_video
 
@@ -31,10 +32,14 @@ class Cutout:
     """An object cut out of its picture: BGRA uint8 (h,w,4), longest side <= CUTOUT_SIDE."""
 
     image: np.ndarray
-    kind: str                            # 'person', or the noun
     noun: str
     colour: str | None
     parts: tuple[Part, ...] = ()
+
+    @property
+    def worn(self) -> tuple[tuple[str, str], ...]:
+        """The parts that can be told: (garment, colour) of those with a known word and colour."""
+        return tuple((p.noun, p.colour) for p in self.parts if p.colour and p.noun in GARMENT_WORDS)
 
 
 @dataclass(frozen=True)
@@ -124,9 +129,9 @@ def _add_people(banks: Banks, images: ImageSet) -> None:
         in_cut = tuple(Part(p.noun, p.colour, (int((p.box_xywh_px[0] - x) * scale), int((p.box_xywh_px[1] - y) * scale),
                                                int(p.box_xywh_px[2] * scale), int(p.box_xywh_px[3] * scale)))
                        for p in parts)
-        banks.cutouts.setdefault('person', []).append(Cutout(bgra, 'person', 'person', None, in_cut))
+        banks.cutouts.setdefault('person', []).append(Cutout(bgra, 'person', None, in_cut))
         person = next(tuple(int(v) for v in b['box']) for b in annotation['boxes'] if b['cls'] == 'person')
-        banks.photos.append((image, Cutout(bgra, 'person', 'person', None, parts), person))
+        banks.photos.append((image, Cutout(bgra, 'person', None, parts), person))
 
 
 def _add_groceries(banks: Banks, images: ImageSet) -> None:
@@ -138,7 +143,7 @@ def _add_groceries(banks: Banks, images: ImageSet) -> None:
         if cut is not None:
             noun = annotation['coarse_label'].lower()
             colour = name_colour(image[mask > 127])
-            banks.cutouts.setdefault('grocery', []).append(Cutout(cut[0], noun, noun, colour))
+            banks.cutouts.setdefault('grocery', []).append(Cutout(cut[0], noun, colour))
 
 
 def _is_compact(mask: np.ndarray) -> bool:
@@ -160,7 +165,7 @@ def _add_segments(banks: Banks, images: ImageSet) -> None:
             cut = _cut(image, masks[i])
             if cut is not None:
                 colour = None if things[i].colour == 'mixed' else things[i].colour
-                banks.cutouts.setdefault('segment', []).append(Cutout(cut[0], 'object', 'object', colour))
+                banks.cutouts.setdefault('segment', []).append(Cutout(cut[0], 'object', colour))
 
 
 def _add_kitchens(banks: Banks, images: ImageSet) -> None:
@@ -185,7 +190,7 @@ def _add_driving(banks: Banks, images: ImageSet) -> None:
             cut = _cut(image, mask)
             if cut is not None and (mask > 0).sum() > 0.4 * w * h:
                 noun = found['cls']
-                banks.cutouts.setdefault('driving', []).append(Cutout(cut[0], noun, noun, name_colour(image[mask > 0])))
+                banks.cutouts.setdefault('driving', []).append(Cutout(cut[0], noun, name_colour(image[mask > 0])))
 
 
 def _clip_sentences(attributes: dict) -> tuple[str, ...]:
@@ -212,7 +217,7 @@ def _add_davis(banks: Banks, folder: Path) -> None:
             cut = _cut(clip.images[i], mask)
             if cut is not None:
                 noun = attributes['category']
-                banks.cutouts.setdefault('davis', []).append(Cutout(cut[0], noun, noun, None))
+                banks.cutouts.setdefault('davis', []).append(Cutout(cut[0], noun, None))
 
 
 def _add_video(banks: Banks, folder: Path) -> None:

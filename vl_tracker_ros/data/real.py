@@ -105,9 +105,8 @@ class RealSampler:
             part = parts[rng.integers(len(parts))]
             box, caption = part.box_xywh_px, _name_part(part, person.parts, rng)
         else:
-            known = tuple((p.noun, p.colour) for p in person.parts if p.colour and p.noun in GARMENT_WORDS)
             box = person_box
-            caption = describe(Described('person', None, known, np.zeros(4)), [], self._size, rng, False)
+            caption = describe(Described('person', None, person.worn, np.zeros(4)), [], self._size, rng, False)
         return None if caption is None else (image, np.array(box, float), caption)
 
     def _view(self, image: np.ndarray, box: np.ndarray, rng: np.random.Generator, whole: bool,
