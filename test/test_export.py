@@ -48,7 +48,7 @@ def test_networks_are_valid_onnx_of_one_file(exported: tuple[MVLM, Path]) -> Non
 def test_exported_tracker_is_the_model_for_every_mask(
         exported: tuple[MVLM, Path], changes: dict[str, Tensor]) -> None:
     model, folder = exported
-    inputs = {**frame_inputs(model), **changes, 'search': torch.rand(1, 3, 64, 64)}
+    inputs = {**frame_inputs(model.spec), **changes, 'search': torch.rand(1, 3, 64, 64)}
     session = onnxruntime.InferenceSession(str(folder / 'tracker.onnx'), providers=['CPUExecutionProvider'])
     found = session.run(None, {name: value.numpy() for name, value in inputs.items()})
     with torch.no_grad():
@@ -69,7 +69,7 @@ def test_weights_are_read_back_by_name(exported: tuple[MVLM, Path]) -> None:
 def test_switches_export(tmp_path: Path) -> None:
     model = tiny_mvlm(correlation_prior=False, language_modulation=False, correlation_projection=False,
                       num_templates=2)
-    export_network(model.tracker, frame_inputs(model), ['boxes', 'scores', 'correlation'], tmp_path / 'tracker.onnx')
+    export_network(model.tracker, frame_inputs(model.spec), ['boxes', 'scores', 'correlation'], tmp_path / 'tracker.onnx')
 
 
 class Unsteady(nn.Module):
@@ -99,5 +99,5 @@ def test_outputs_that_differ_are_an_error(
 
 
 def test_text_inputs_have_padding() -> None:
-    inputs = text_inputs(tiny_mvlm())
-    assert inputs['mask'].sum() == 7 and inputs['ids'][inputs['mask'] == 0].tolist() == [0]
+    inputs = text_inputs(tiny_mvlm().spec)
+    assert inputs['mask'].tolist() == [[1] * 3 + [0] * 5] and inputs['ids'].tolist() == [[0, 1, 2] + [0] * 5]

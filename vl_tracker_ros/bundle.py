@@ -22,13 +22,19 @@ class BundleError(ValueError):
 
 @dataclass(frozen=True)
 class NetworkSpec:
-    """Shapes and normalisation of the network contract; `mean` and `std` are RGB, of values in [0, 1]."""
+    """Shapes and normalisation of the network contract; `mean` and `std` are RGB, of values in [0, 1].
+
+    `text_groups` names the phrases that share the text_length tokens equally, empty for one sentence;
+    `state_shape` is [K, C] of the memory between frames, empty for a tracker without one.
+    """
 
     search_size: int
     template_size: int
     num_templates: int
     text_length: int
     text_dim: int
+    text_groups: list[str]
+    state_shape: list[int]
     mean: list[float]
     std: list[float]
     inputs: list[str]
@@ -39,6 +45,18 @@ class NetworkSpec:
             raise ValueError('mean and std should have one value for each of R, G, B')
         if min(self.std) <= 0:
             raise ValueError(f'std {self.std} should be above 0')
+        if self.text_groups and self.text_length % len(self.text_groups):
+            raise ValueError(f'text_length {self.text_length} cannot be shared by {len(self.text_groups)} phrases')
+
+    def input_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shape of every tensor of `inputs`, in their order. Raises ValueError for a name the contract has not."""
+        shapes = {'search': (1, 3, self.search_size, self.search_size),
+                  'template': (1, self.num_templates, 3, self.template_size, self.template_size),
+                  'template_mask': (1, self.num_templates), 'text': (1, self.text_length, self.text_dim),
+                  'text_mask': (1, self.text_length), 'state': (1, *self.state_shape)}
+        if unknown := set(self.inputs) - shapes.keys():
+            raise ValueError(f'inputs {sorted(unknown)} are not in the network contract')
+        return {name: shapes[name] for name in self.inputs}
 
 
 @dataclass(frozen=True)

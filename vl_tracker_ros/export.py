@@ -10,7 +10,8 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from vl_tracker_ros.models.mvlm.network import MVLM
+from vl_tracker_ros.bundle import NetworkSpec
+from vl_tracker_ros.models.base import TrackerModel
 
 OPSET = 18
 PARITY = 1e-4
@@ -20,26 +21,25 @@ class ExportError(RuntimeError):
     """An exported network whose outputs differ from the model's."""
 
 
-def frame_inputs(model: MVLM) -> dict[str, Tensor]:
-    """Random inputs of one frame, in the order and the shapes of the network contract."""
-    config, generator = model.config, torch.Generator().manual_seed(0)
-
-    def random(*shape: int) -> Tensor:
-        return torch.randn(*shape, generator=generator)
-
-    text_mask = torch.zeros(1, config.text_length)
-    text_mask[:, :7] = 1
-    return {'search': random(1, 3, config.search_size, config.search_size),
-            'template': random(1, config.num_templates, 3, config.template_size, config.template_size),
-            'template_mask': torch.ones(1, config.num_templates),
-            'text': random(1, config.text_length, config.dim), 'text_mask': text_mask}
+def frame_inputs(spec: NetworkSpec) -> dict[str, Tensor]:
+    """Random inputs of one frame, in the order and the shapes of the network contract; all templates are given."""
+    generator = torch.Generator().manual_seed(0)
+    inputs = {name: torch.randn(*shape, generator=generator) for name, shape in spec.input_shapes().items()}
+    masks = {'template_mask': torch.ones(1, spec.num_templates), 'text_mask': _text_mask(spec)}
+    return {name: masks.get(name, value) for name, value in inputs.items()}
 
 
-def text_inputs(model: MVLM) -> dict[str, Tensor]:
-    """Inputs of the text encoder: seven tokens, the rest padding."""
-    mask = torch.zeros(1, model.config.text_length)
-    mask[:, :7] = 1
-    return {'ids': torch.arange(model.config.text_length)[None] * mask.long(), 'mask': mask}
+def _text_mask(spec: NetworkSpec) -> Tensor:
+    """Real tokens in the first third of each phrase, at least one; the rest padding."""
+    groups = len(spec.text_groups) or 1
+    length = spec.text_length // groups
+    return (torch.arange(length) < (length + 2) // 3).float().repeat(groups)[None]
+
+
+def text_inputs(spec: NetworkSpec) -> dict[str, Tensor]:
+    """Inputs of the text encoder: a few tokens, the rest padding."""
+    mask = _text_mask(spec)
+    return {'ids': torch.arange(spec.text_length)[None] * mask.long(), 'mask': mask}
 
 
 def export_network(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path) -> None:
@@ -68,8 +68,9 @@ def weights_by_name(graph: onnx.GraphProto) -> dict[str, Tensor]:
     return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
 
 
-def export_model(model: MVLM, folder: Path) -> None:
-    """Write tracker.onnx and text.onnx into the folder."""
+def export_model(model: TrackerModel, folder: Path) -> None:
+    """Write tracker.onnx and, where the tracker takes words, text.onnx into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    export_network(model.tracker, frame_inputs(model), ['boxes', 'scores', 'correlation'], folder / 'tracker.onnx')
-    export_network(model.text, text_inputs(model), ['text'], folder / 'text.onnx')
+    export_network(model.tracker, frame_inputs(model.spec), model.spec.outputs, folder / 'tracker.onnx')
+    if model.text is not None:
+        export_network(model.text, text_inputs(model.spec), ['text'], folder / 'text.onnx')

@@ -22,6 +22,7 @@ from vl_tracker_ros.models.mvlm.network import MVLM
 
 NETWORK: dict[str, Any] = {
     'search_size': 64, 'template_size': 64, 'num_templates': 1, 'text_length': 8, 'text_dim': 16,
+    'text_groups': [], 'state_shape': [],
     'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5],
     'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
     'outputs': ['boxes', 'scores', 'correlation']}
@@ -44,7 +45,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 
 def feeds(file: str) -> Arrays:
-    inputs = frame_inputs(tiny_mvlm()) if file == 'tracker.onnx' else text_inputs(tiny_mvlm())
+    inputs = frame_inputs(tiny_mvlm().spec) if file == 'tracker.onnx' else text_inputs(tiny_mvlm().spec)
     return {name: value.numpy() for name, value in inputs.items()}
 
 

@@ -118,7 +118,7 @@ words (int64[1,{LENGTH}] ids, float[1,{LENGTH}] mask) => (float[1,{LENGTH},3] te
 SECTIONS: dict[str, Any] = {
     'name': 'colour', 'model': 'colour', 'tracker': 'colour', 'licence': 'Apache-2.0',
     'network': {'search_size': SIZE, 'template_size': 32, 'num_templates': 1, 'text_length': LENGTH,
-                'text_dim': 3, 'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5],
+                'text_dim': 3, 'text_groups': [], 'state_shape': [], 'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5],
                 'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
                 'outputs': ['boxes', 'scores', 'correlation']},
     'crop': {'search_factor': 4.0, 'template_factor': 2.0},

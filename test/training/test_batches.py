@@ -11,7 +11,8 @@ from tokenizers import Tokenizer
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
 from vl_tracker_ros.tracking.preprocess import Normaliser
-from vl_tracker_ros.training.batches import MEAN, STD, Batch, collate, encode_captions, normalise, training_batches
+from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD
+from vl_tracker_ros.training.batches import Batch, collate, encode_captions, normalise, training_batches
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 
 
@@ -45,7 +46,7 @@ def test_samples_become_tensors(tokenizer: Tokenizer) -> None:
 def test_images_are_normalised_as_on_the_robot() -> None:
     image = sample(False, True).search
     robot = np.empty((3, 8, 8), np.float32)
-    Normaliser(list(MEAN), list(STD)).write(image, robot)
+    Normaliser(list(IMAGENET_MEAN), list(IMAGENET_STD)).write(image, robot)
     assert np.allclose(normalise(torch.from_numpy(image)[None])[0].numpy(), robot, atol=1e-5)
 
 

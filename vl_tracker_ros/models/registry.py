@@ -9,13 +9,13 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import entry_points
 
-from torch import nn
+from vl_tracker_ros.models.base import TrackerModel
 
-_BUILDERS: dict[str, Callable[[], nn.Module]] = {}
-_OWN_MODULES = ('vl_tracker_ros.models.mvlm',)
+_BUILDERS: dict[str, Callable[[], TrackerModel]] = {}
+_OWN_MODULES = tuple(f'vl_tracker_ros.models.{name}' for name in ('mvlm',))
 
 
-def register_model(name: str, builder: Callable[[], nn.Module]) -> None:
+def register_model(name: str, builder: Callable[[], TrackerModel]) -> None:
     """Make `builder` known under `name`. Raises ValueError when the name is taken by another builder."""
     if _BUILDERS.get(name, builder) is not builder:
         raise ValueError(f'model name {name!r} is already taken')
@@ -35,7 +35,7 @@ def list_models() -> list[str]:
     return sorted(_BUILDERS)
 
 
-def create_model(name: str) -> nn.Module:
+def create_model(name: str) -> TrackerModel:
     """A new model with random weights. Raises KeyError naming the known models."""
     _import_all()
     if name not in _BUILDERS:

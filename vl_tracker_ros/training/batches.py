@@ -11,8 +11,8 @@ from torch.utils.data import DataLoader, Dataset
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
+from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD
 
-MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)        # of RGB in [0,1]
 _WORD_DROPOUT = 0.04
 
 
@@ -31,7 +31,7 @@ class Batch:
 def normalise(images_bgr: Tensor) -> Tensor:
     """(B,H,W,3) uint8 BGR -> (B,3,H,W) float32 RGB, mean and standard deviation removed."""
     rgb = images_bgr.flip(-1).permute(0, 3, 1, 2).float() / 255
-    return (rgb - rgb.new_tensor(MEAN)[:, None, None]) / rgb.new_tensor(STD)[:, None, None]
+    return (rgb - rgb.new_tensor(IMAGENET_MEAN)[:, None, None]) / rgb.new_tensor(IMAGENET_STD)[:, None, None]
 
 
 def encode_captions(tokenizer: Tokenizer, captions: list[str], length: int) -> tuple[Tensor, Tensor]:

@@ -2,15 +2,23 @@
 from __future__ import annotations
 
 import torch
+from torch import Tensor
 
-from vl_tracker_ros.models.mvlm.network import MVLM, MVLMOutput
+from vl_tracker_ros.models.base import TrackerModel, TrackerOutput
 from vl_tracker_ros.training.batches import Batch, normalise
 
 
-def predict(model: MVLM, batch: Batch) -> MVLMOutput:
-    """Run a batch through the text encoder and the tracker."""
-    text = model.text(batch.ids, batch.mask)
-    if batch.template is None:
-        return model.tracker.track(normalise(batch.search), text, batch.mask)
-    template = normalise(batch.template)[:, None]
-    return model.tracker.track(normalise(batch.search), text, batch.mask, template, torch.ones(len(template), 1))
+def predict(model: TrackerModel, batch: Batch) -> TrackerOutput:
+    """Run a batch through the model, with those inputs of the network contract that the model and the batch have.
+
+    The batch's one template fills all template slots; the memory between frames begins empty.
+    """
+    spec, count = model.spec, len(batch.search)
+    inputs: dict[str, Tensor] = {'search': normalise(batch.search)}
+    if batch.template is not None and 'template' in spec.inputs:
+        inputs['template'] = normalise(batch.template)[:, None].expand(-1, spec.num_templates, -1, -1, -1)
+        inputs['template_mask'] = torch.ones(count, spec.num_templates)
+    if model.text is not None:
+        inputs |= {'text': model.text(batch.ids, batch.mask), 'text_mask': batch.mask}
+    inputs['state'] = torch.zeros(count, *spec.state_shape)
+    return model.predict({name: value for name, value in inputs.items() if name in spec.inputs})

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -17,10 +17,9 @@ from vl_tracker_ros.data.banks import load_banks
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.evaluation.calibration import expected_calibration_error, fit_calibration
 from vl_tracker_ros.export import export_model
-from vl_tracker_ros.models.mvlm.config import MVLMConfig
-from vl_tracker_ros.models.mvlm.losses import top_box_iou
-from vl_tracker_ros.models.mvlm.network import MVLM
-from vl_tracker_ros.training.batches import MEAN, STD, collate
+from vl_tracker_ros.models.base import TrackerModel
+from vl_tracker_ros.models.layers.losses import top_box_iou
+from vl_tracker_ros.training.batches import collate
 from vl_tracker_ros.training.config import check_keys, read_mapping
 from vl_tracker_ros.training.predict import predict
 from vl_tracker_ros.training.run import held_out, model_of
@@ -30,14 +29,6 @@ _CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 
            'training'}
 
 
-def _network_section(config: MVLMConfig) -> dict[str, Any]:
-    return {'search_size': config.search_size, 'template_size': config.template_size,
-            'num_templates': config.num_templates, 'text_length': config.text_length, 'text_dim': config.dim,
-            'mean': list(MEAN), 'std': list(STD),
-            'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
-            'outputs': ['boxes', 'scores', 'correlation']}
-
-
 def _check_run(run: Path) -> None:
     missing = [name for name in ('checkpoint.safetensors', 'tokenizer.json', 'log.csv') if not (run / name).is_file()]
     if missing:
@@ -45,12 +36,12 @@ def _check_run(run: Path) -> None:
 
 
 @torch.no_grad()
-def _judge(model: MVLM, mixture: Mixture, tokenizer: Tokenizer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _judge(model: TrackerModel, mixture: Mixture, tokenizer: Tokenizer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Top score and whether its box is right (IoU > 0.5 with a target that is there), for held-out samples."""
     raw, right = [], []
     for i in range(_BATCHES):
         samples = mixture.batch((_SEED, i), _BATCH_SIZE, with_template=bool(i % 2))
-        batch = collate(samples, tokenizer, model.config.text_length)
+        batch = collate(samples, tokenizer, model.spec.text_length)
         out = predict(model, batch)
         raw.append(torch.sigmoid(out.score_logits).flatten(1).amax(1))
         right.append((top_box_iou(out, batch.boxes) > 0.5) & batch.present)
@@ -84,10 +75,10 @@ def release(config_path: Path, run: Path, data: Path, folder: Path) -> Bundle:
     _check_run(run)
     model.load_state_dict(load_file(run / 'checkpoint.safetensors'))
     banks = load_banks(data / 'train').split(held_out, keep=True)
-    mixture = Mixture(banks, model.config.search_size, model.config.template_size)
+    mixture = Mixture(banks, model.spec.search_size, model.spec.template_size)
     calibration, error = _calibrate(*_judge(model, mixture, Tokenizer.from_file(str(run / 'tokenizer.json'))))
     export_model(model, folder)
     shutil.copyfile(run / 'tokenizer.json', folder / 'tokenizer.json')
-    return write_bundle(folder, {**chosen, 'network': _network_section(model.config), 'calibration': calibration,
+    return write_bundle(folder, {**chosen, 'network': asdict(model.spec), 'calibration': calibration,
                                  'metrics': {**chosen['metrics'], 'ece_held_out': error},
                                  'training': {**chosen['training'], **_training_section(run / 'log.csv')}})

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 from vl_tracker_ros.data.banks import load_banks
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.models import create_model
-from vl_tracker_ros.models.mvlm.network import MVLM
+from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.training.config import ConfigError, read_config
 from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
 from vl_tracker_ros.training.trainer import Trainer
@@ -23,7 +23,7 @@ def held_out(index: int) -> bool:
     return index % 10 == 3
 
 
-def model_of(config_path: Path, name: str) -> MVLM:
+def model_of(config_path: Path, name: str) -> TrackerModel:
     """The model that a config file asks for. Raises ConfigError for an unknown one."""
     try:
         return create_model(name)
@@ -47,13 +47,14 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     """Train, or resume, the run in `folder` on the data sets under `data` (its `train/` and `lang/`)."""
     cv2.setNumThreads(1)
     config = read_config(config_path)
-    model = model_of(config_path, config.model).config
+    model = model_of(config_path, config.model)
+    spec = model.spec
     folder.mkdir(parents=True, exist_ok=True)
     banks = load_banks(data / 'train')
-    mixture = Mixture(banks.split(held_out, keep=False), model.search_size, model.template_size)
-    unseen = Mixture(banks.split(held_out, keep=True), model.search_size, model.template_size)
-    tokenizer = _tokenizer(folder, mixture, data, model.text_vocabulary)
-    validation = Validation(unseen, tokenizer, model.text_length)
+    mixture = Mixture(banks.split(held_out, keep=False), spec.search_size, spec.template_size)
+    unseen = Mixture(banks.split(held_out, keep=True), spec.search_size, spec.template_size)
+    tokenizer = _tokenizer(folder, mixture, data, model.config.text_vocabulary)
+    validation = Validation(unseen, tokenizer, spec.text_length)
     trainer = Trainer(config, mixture, validation, tokenizer, folder)
     print('resumed' if trainer.resume() else 'started', config, flush=True)
     trainer.run()

@@ -15,7 +15,6 @@ from torch import Tensor, nn
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.models import create_model
-from vl_tracker_ros.models.mvlm.losses import mvlm_loss
 from vl_tracker_ros.training.batches import Batch, training_batches
 from vl_tracker_ros.training.config import TrainingConfig
 from vl_tracker_ros.training.predict import predict
@@ -74,7 +73,7 @@ class Trainer:
         """Train until the budget is spent, if it is not yet. Raises FloatingPointError when the loss is not finite."""
         config, progress = self.config, self._progress
         batches = training_batches(self._mixture, self._tokenizer, config.seed, config.batch_size,
-                                   self.model.config.text_length, progress.step, config.workers)
+                                   self.model.spec.text_length, progress.step, config.workers)
         next_checkpoint = progress.elapsed_s + 60 * config.checkpoint_minutes
         before, start, sums, count = progress.elapsed_s, time.monotonic(), {}, 0
         if before >= 60 * config.budget_minutes:
@@ -102,7 +101,7 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group['lr'] = self._rate()
         self.model.train()
-        losses = mvlm_loss(predict(self.model, batch), batch.boxes, batch.present, self.model.config)
+        losses = self.model.loss(predict(self.model, batch), batch.boxes, batch.present)
         if not torch.isfinite(losses['loss']):
             raise FloatingPointError(f'loss is {losses["loss"].item()} at step {self._progress.step}')
         self._optimizer.zero_grad(set_to_none=True)

@@ -6,8 +6,8 @@ import torch
 from tokenizers import Tokenizer
 
 from vl_tracker_ros.data.mixture import Mixture
-from vl_tracker_ros.models.mvlm.losses import top_box_iou
-from vl_tracker_ros.models.mvlm.network import MVLM
+from vl_tracker_ros.models.layers.losses import top_box_iou
+from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.training.batches import collate
 from vl_tracker_ros.training.predict import predict
 
@@ -30,7 +30,7 @@ class Validation:
                                 for i in range(batches)] for kind in ('words', 'template')}
 
     @torch.no_grad()
-    def measure(self, model: MVLM) -> dict[str, float]:
+    def measure(self, model: TrackerModel) -> dict[str, float]:
         row = {}
         for kind, batches in self._batches.items():
             ious, scores, presents = [], [], []

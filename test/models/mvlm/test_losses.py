@@ -6,8 +6,9 @@ from support.reference import load_reference
 from support.tiny_mvlm import TINY
 from torch import Tensor
 
-from vl_tracker_ros.models.mvlm.losses import cells_inside, correlation_margin_loss, mvlm_loss, top_box_iou
-from vl_tracker_ros.models.mvlm.network import MVLMOutput
+from vl_tracker_ros.models.base import TrackerOutput
+from vl_tracker_ros.models.layers.losses import top_box_iou
+from vl_tracker_ros.models.mvlm.losses import cells_inside, correlation_margin_loss, mvlm_loss
 
 
 @pytest.fixture(scope='module')
@@ -76,12 +77,12 @@ def test_cells_inside(box: tuple[float, ...], cells: list[int]) -> None:
     assert cells_inside(torch.tensor([box]), 4)[0].nonzero().flatten().tolist() == cells
 
 
-def output(cell: int, box: tuple[float, ...]) -> MVLMOutput:
+def output(cell: int, box: tuple[float, ...]) -> TrackerOutput:
     logits = torch.full((1, 4, 4), -8.0)
     logits[0, cell // 4, cell % 4] = 8.0
     correlation = torch.zeros(1, 4, 4)
     correlation[0, cell // 4, cell % 4] = 1.0
-    return MVLMOutput(logits, torch.tensor(box).expand(1, 16, 4), correlation)
+    return TrackerOutput(logits, torch.tensor(box).expand(1, 16, 4), correlation)
 
 
 def test_the_right_answer_costs_least() -> None:

@@ -20,7 +20,7 @@ def model() -> MVLM:
 
 
 def inputs(model: MVLM, **changes: Tensor) -> dict[str, Tensor]:
-    return {**frame_inputs(model), **changes}
+    return {**frame_inputs(model.spec), **changes}
 
 
 @torch.no_grad()
@@ -112,7 +112,7 @@ def test_samples_of_a_batch_do_not_see_each_other(model: MVLM) -> None:
 @pytest.mark.parametrize('silent', [False, True])
 def test_gradients_are_finite_and_reach_every_weight(switches: dict[str, object], silent: bool) -> None:
     model = tiny_mvlm(**switches).train()
-    given = {name: value.repeat(2, *[1] * (value.ndim - 1)) for name, value in frame_inputs(model).items()}
+    given = {name: value.repeat(2, *[1] * (value.ndim - 1)) for name, value in frame_inputs(model.spec).items()}
     mask = given['text_mask'] * (1 - int(silent))
     text = model.text(torch.arange(16).view(2, 8), mask)
     out = model.tracker.track(given['search'], text, mask, given['template'], given['template_mask'])

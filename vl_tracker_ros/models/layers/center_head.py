@@ -8,14 +8,17 @@ from vl_tracker_ros.models.layers.conv import conv_bn_relu
 
 
 class CenterHead(nn.Module):
-    """Three branches of four 3x3 convolutions, each halving the channels, and a 1x1 convolution."""
+    """Three branches of four 3x3 convolutions, each halving the channels, and a 1x1 convolution.
 
-    def __init__(self, in_channels: int, channels: int, score_prior: float = 0.05) -> None:
+    `conv_bias` is for the official weights, whose convolutions have one beside that of their batch norm.
+    """
+
+    def __init__(self, in_channels: int, channels: int, score_prior: float = 0.05, conv_bias: bool = False) -> None:
         super().__init__()
         for name, outputs in (('ctr', 1), ('offset', 2), ('size', 2)):
             width = in_channels
             for i in range(4):
-                setattr(self, f'conv{i + 1}_{name}', conv_bn_relu(width, channels >> i))
+                setattr(self, f'conv{i + 1}_{name}', conv_bn_relu(width, channels >> i, bias=conv_bias))
                 width = channels >> i
             setattr(self, f'conv5_{name}', nn.Conv2d(width, outputs, 1))
         nn.init.constant_(self.conv5_ctr.bias, torch.logit(torch.tensor(score_prior)).item())

@@ -5,8 +5,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 
-def conv_bn_relu(in_channels: int, out_channels: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(in_channels, out_channels, kernel, stride, kernel // 2, bias=False),
+def conv_bn_relu(in_channels: int, out_channels: int, kernel: int = 3, stride: int = 1,
+                 bias: bool = False) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(in_channels, out_channels, kernel, stride, kernel // 2, bias=bias),
                          nn.BatchNorm2d(out_channels), nn.ReLU(inplace=True))
 
 

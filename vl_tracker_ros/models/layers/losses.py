@@ -4,6 +4,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from vl_tracker_ros.models.base import TrackerOutput
+
 
 def gaussian_heatmap(boxes_cxcywh: Tensor, present: Tensor, size: int) -> Tensor:
     """Target of the score map (B,size,size): a Gaussian around the centre cell, 1 there; zeros where not present.
@@ -55,3 +57,11 @@ def box_losses(boxes: Tensor, target_cxcywh: Tensor, heatmap: Tensor) -> tuple[T
     giou = 1 - iou_and_giou(boxes, target_cxcywh[:, None])[1]
     count = present.sum().clamp(min=1)
     return (weight * l1).sum() / count, (weight * giou).sum() / count
+
+
+@torch.no_grad()
+def top_box_iou(out: TrackerOutput, boxes_cxcywh: Tensor) -> Tensor:
+    """IoU of the best-scored box with the target (B,)."""
+    best = out.score_logits.flatten(1).argmax(1)
+    chosen = out.boxes[torch.arange(len(best)), best]
+    return iou_and_giou(chosen, boxes_cxcywh)[0]

@@ -6,9 +6,9 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from vl_tracker_ros.models.layers.losses import box_losses, focal_loss, gaussian_heatmap, iou_and_giou
+from vl_tracker_ros.models.base import TrackerOutput
+from vl_tracker_ros.models.layers.losses import box_losses, focal_loss, gaussian_heatmap
 from vl_tracker_ros.models.mvlm.config import MVLMConfig
-from vl_tracker_ros.models.mvlm.network import MVLMOutput
 
 
 def correlation_margin_loss(correlation: Tensor, inside: Tensor, temperature: float, top_k: int,
@@ -42,7 +42,7 @@ def cells_inside(boxes_cxcywh: Tensor, size: int) -> Tensor:
     return (near[:, 1, :, None] & near[:, 0, None, :]).flatten(1)
 
 
-def mvlm_loss(out: MVLMOutput, boxes_cxcywh: Tensor, present: Tensor, config: MVLMConfig) -> dict[str, Tensor]:
+def mvlm_loss(out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor, config: MVLMConfig) -> dict[str, Tensor]:
     """All terms and their sum 'loss' = focal + 5 L1 + 2 GIoU + w L_CM; boxes_cxcywh (B,4), present (B,) bool."""
     heatmap = gaussian_heatmap(boxes_cxcywh, present, out.score_logits.shape[-1])
     focal = focal_loss(out.score_logits, heatmap)
@@ -52,11 +52,3 @@ def mvlm_loss(out: MVLMOutput, boxes_cxcywh: Tensor, present: Tensor, config: MV
                                      config.margin_form)
     loss = focal + 5 * l1 + 2 * giou + config.margin_loss_weight * margin
     return {'loss': loss, 'focal': focal, 'l1': l1, 'giou': giou, 'margin': margin}
-
-
-@torch.no_grad()
-def top_box_iou(out: MVLMOutput, boxes_cxcywh: Tensor) -> Tensor:
-    """IoU of the best-scored box with the target (B,)."""
-    best = out.score_logits.flatten(1).argmax(1)
-    chosen = out.boxes[torch.arange(len(best)), best]
-    return iou_and_giou(chosen, boxes_cxcywh)[0]

@@ -1,26 +1,18 @@
 """MVLM: image, template and text tokens in one transformer, a CENTER head, and a vision-language correlation map."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from vl_tracker_ros.bundle import NetworkSpec
+from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD, TrackerModel, TrackerOutput
 from vl_tracker_ros.models.layers.attention import Block, cosine_map, masked_mean
 from vl_tracker_ros.models.layers.center_head import CenterHead, decode_boxes
 from vl_tracker_ros.models.layers.conv import ConvStem, conv_bn_relu
 from vl_tracker_ros.models.mvlm.config import MVLMConfig
-from vl_tracker_ros.models.mvlm.text import TextTransformer
-
-
-@dataclass
-class MVLMOutput:
-    """Maps of one batch: score_logits (B,h,w), boxes (B,h*w,4) cxcywh in [0,1], correlation (B,h,w) cosines."""
-
-    score_logits: Tensor
-    boxes: Tensor
-    correlation: Tensor
+from vl_tracker_ros.models.mvlm.losses import mvlm_loss
+from vl_tracker_ros.models.text.small import TextTransformer
 
 
 class CorrelationPrior(nn.Module):
@@ -73,7 +65,7 @@ class MVLMTracker(nn.Module):
         return out.boxes, torch.sigmoid(out.score_logits).flatten(1), out.correlation
 
     def track(self, search: Tensor, text: Tensor, text_mask: Tensor, template: Tensor | None = None,
-              template_mask: Tensor | None = None) -> MVLMOutput:
+              template_mask: Tensor | None = None) -> TrackerOutput:
         """As forward, with logits. No template gives the same as a zero mask, without the work of its branch."""
         features = self.stem(search)
         x = self.patch(features).flatten(2).transpose(1, 2)
@@ -105,7 +97,7 @@ class MVLMTracker(nn.Module):
         z = self.patch(z_features).flatten(2).transpose(1, 2)
         return (z.unflatten(0, (-1, num_templates)) + self.pos_template).flatten(1, 2)
 
-    def _joint(self, x: Tensor, tokens: list[Tensor], masks: list[Tensor]) -> MVLMOutput:
+    def _joint(self, x: Tensor, tokens: list[Tensor], masks: list[Tensor]) -> TrackerOutput:
         count, grid = x.shape[1], self.config.grid
         joint = torch.cat([x, *(t.to(x.dtype) for t in tokens)], dim=1)
         mask = torch.cat([m.to(x.dtype) for m in masks], dim=1)
@@ -116,7 +108,7 @@ class MVLMTracker(nn.Module):
         score, offset, size = self.head(x.transpose(1, 2).unflatten(2, (grid, grid)))
         anchor = self.align_anchor(self._anchor(text, joint, masks, count))
         correlation = cosine_map(self.align_search(x), anchor).unflatten(1, (grid, grid))
-        return MVLMOutput(score[:, 0], decode_boxes(offset, size), correlation)
+        return TrackerOutput(score[:, 0], decode_boxes(offset, size), correlation)
 
     def _anchor(self, text: Tensor, joint: Tensor, masks: list[Tensor], count: int) -> Tensor:
         """What the search tokens are compared with: the refined text; without language, the refined template."""
@@ -141,11 +133,23 @@ def _alignment(config: MVLMConfig) -> nn.Module:
     return layer
 
 
-class MVLM(nn.Module):
-    """The tracker and its text encoder, which run apart: the text once a command, the tracker on every frame."""
+class MVLM(TrackerModel):
+    """The tracker and its text encoder."""
 
     def __init__(self, config: MVLMConfig) -> None:
         super().__init__()
         self.config = config
-        self.text = TextTransformer(config)
+        self.text = TextTransformer(config.text_vocabulary, config.text_length, config.dim, config.text_depth,
+                                    config.heads)
         self.tracker = MVLMTracker(config)
+
+    @property
+    def spec(self) -> NetworkSpec:
+        config = self.config
+        return NetworkSpec(config.search_size, config.template_size, config.num_templates, config.text_length, config.dim,
+                           text_groups=[], state_shape=[], mean=list(IMAGENET_MEAN), std=list(IMAGENET_STD),
+                           inputs=['search', 'template', 'template_mask', 'text', 'text_mask'],
+                           outputs=['boxes', 'scores', 'correlation'])
+
+    def loss(self, out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor) -> dict[str, Tensor]:
+        return mvlm_loss(out, boxes_cxcywh, present, self.config)

@@ -5,19 +5,17 @@ import torch
 from torch import Tensor, nn
 
 from vl_tracker_ros.models.layers.attention import Block
-from vl_tracker_ros.models.mvlm.config import MVLMConfig
 
 
 class TextTransformer(nn.Module):
-    """ids (B,L) int64 and mask (B,L) float -> token features (B,L,dim)."""
+    """ids (B,L) int64 and mask (B,L) float -> token features (B,L,dim); id 0 is padding."""
 
-    def __init__(self, config: MVLMConfig) -> None:
+    def __init__(self, vocabulary: int, length: int, dim: int, depth: int, heads: int) -> None:
         super().__init__()
-        self.tokens = nn.Embedding(config.text_vocabulary, config.dim)
-        self.positions = nn.Parameter(torch.randn(1, config.text_length, config.dim) * 0.02)
-        self.blocks = nn.ModuleList(Block(config.dim, config.heads, depth=config.text_depth)
-                                    for _ in range(config.text_depth))
-        self.norm = nn.LayerNorm(config.dim)
+        self.tokens = nn.Embedding(vocabulary, dim)
+        self.positions = nn.Parameter(torch.randn(1, length, dim) * 0.02)
+        self.blocks = nn.ModuleList(Block(dim, heads, depth=depth) for _ in range(depth))
+        self.norm = nn.LayerNorm(dim)
         nn.init.normal_(self.tokens.weight, std=0.1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:

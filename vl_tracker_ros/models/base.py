@@ -1,0 +1,52 @@
+"""What every tracker of the lab half offers, so that one trainer and one exporter serve them all."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from torch import Tensor, nn
+
+from vl_tracker_ros.bundle import NetworkSpec
+
+IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)      # of RGB in [0,1]
+
+
+@dataclass
+class TrackerOutput:
+    """One batch: score_logits (B,h,w), boxes (B,h*w,4) cxcywh in [0,1] of the view, correlation (B,h,w) cosines.
+
+    A tracker whose losses need more extends it.
+    """
+
+    score_logits: Tensor
+    boxes: Tensor
+    correlation: Tensor
+
+
+class TrackerModel(nn.Module):
+    """A tracker in two parts: `tracker` runs on every frame, `text` once a command (None: a vision-only tracker).
+
+    `tracker.forward` takes the tensors of `spec.inputs` and gives a tuple in the order of `spec.outputs`: the
+    network contract, which is exported. `tracker.track` takes the same and gives a TrackerOutput: what is trained.
+    `text` maps ids (B,L) int64 and mask (B,L) float to token features (B,L,D).
+    """
+
+    config: Any
+    tracker: nn.Module
+    text: nn.Module | None
+
+    @property
+    def spec(self) -> NetworkSpec:
+        """Shapes and names of the network contract."""
+        raise NotImplementedError
+
+    def predict(self, inputs: dict[str, Tensor]) -> TrackerOutput:
+        """The training forward pass on the tensors of `spec.inputs`, by name.
+
+        template and template_mask may both be left out where the spec has template_mask.
+        """
+        return self.tracker.track(**inputs)
+
+    def loss(self, out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor) -> dict[str, Tensor]:
+        """All terms and their weighted sum 'loss'; boxes_cxcywh (B,4) in [0,1], present (B,) bool."""
+        raise NotImplementedError

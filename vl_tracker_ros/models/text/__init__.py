@@ -1,0 +1,1 @@
+"""Text encoders: token features of a sentence, once a command."""
