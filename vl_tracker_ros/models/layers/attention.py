@@ -16,10 +16,10 @@ class Attention(nn.Module):
         self.proj = nn.Linear(dim, dim)
 
     def forward(self, x: Tensor, key_mask: Tensor | None = None) -> Tensor:
-        """x (B,N,C); key_mask (B,N) bool, False = nobody may look at this token."""
+        """x (B,N,C); key_mask (B,N) or (B,N,N) bool, False = nobody, or the token of this row, may look at that one."""
         batch, count, dim = x.shape
         q, k, v = self.qkv(x).reshape(batch, count, 3, self.heads, dim // self.heads).permute(2, 0, 3, 1, 4)
-        mask = None if key_mask is None else key_mask[:, None, None, :]
+        mask = None if key_mask is None else key_mask.reshape(batch, 1, -1, count)
         out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.proj(out.transpose(1, 2).reshape(batch, count, dim))
 
