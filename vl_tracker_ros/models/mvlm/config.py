@@ -1,28 +1,39 @@
 """Sizes and switches of MVLM."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args, get_type_hints
+
+from vl_tracker_ros.models.text.clip import CLIP_VIT_L_14, ClipTextConfig
 
 
 @dataclass(frozen=True)
 class MVLMConfig:
-    """search_size, template_size in pixels; stride of the token grid; the rest in channels, layers and tokens."""
+    """search_size, template_size in pixels; the rest in channels, layers and tokens. num_templates 0: template-free."""
 
+    backbone: Literal['hybrid', 'fast_itpn', 'hivit'] = 'hybrid'
     search_size: int = 224
     template_size: int = 112
     num_templates: int = 1
-    stem_channels: int = 64
+    stem_channels: int = 64             # of the hybrid's stem
+    stage_depth: int = 3                # of each of the pyramids' two early stages
     dim: int = 160
-    depth: int = 3
+    depth: int = 3                      # joint blocks
     heads: int = 5
     head_channels: int = 64
+    head_conv_bias: bool = False
     text_length: int = 24
-    text_vocabulary: int = 4096
-    text_depth: int = 2
+    text_vocabulary: int = 4096         # of the small text encoder
+    text_depth: int = 2                 # of the small text encoder
+    clip: ClipTextConfig | None = None  # a frozen CLIP in its place
     # switches
-    correlation_prior: bool = True      # template x search cosine maps feed the tokens (ours, tiny models only)
-    language_modulation: bool = True    # scale and shift of the search tokens by the sentence (ours, tiny models only)
+    mask_padding: bool = True           # nobody looks at padding; the released code lets all 77 tokens take part
+    text_self_attention: bool = True    # text tokens look at each other (switch of the released code; pyramids only)
+    optional_template: bool = True      # one network serves words, a box, and both (ours)
+    region_score: Literal['paper', 'released'] = 'paper'            # mean of cosines, or cosine of the mean token
+    region_text: Literal['refined', 'pre_encoder'] = 'refined'      # the sentence that regions are compared with
+    correlation_prior: bool = True      # template x search cosine maps feed the tokens (ours, hybrid only)
+    language_modulation: bool = True    # scale and shift of the search tokens by the sentence (ours, hybrid only)
     correlation_projection: bool = True     # visual tokens and sentence are projected before their cosine (ours)
     margin_loss_weight: float = 1.0     # of L_CM; 0 switches it off
     margin_form: Literal['paper', 'released'] = 'paper'
@@ -30,19 +41,46 @@ class MVLMConfig:
     margin_top_k: int = 10
 
     def __post_init__(self) -> None:
-        """Raises ValueError for sizes that do not fit each other."""
+        """Raises ValueError for sizes and switches that do not fit each other."""
         if self.search_size % 16 or self.template_size % 16 or self.template_size < 64:
             raise ValueError(f'search_size {self.search_size} and template_size {self.template_size} '
                              'should be multiples of 16, the latter from 64 up')
         if self.dim % self.heads:
             raise ValueError(f'dim {self.dim} should be a multiple of heads {self.heads}')
-        if self.margin_form not in ('paper', 'released'):
-            raise ValueError(f"margin_form {self.margin_form!r} is not 'paper' or 'released'")
+        self._check_choices()
+        if self.backbone != 'hybrid' and (self.correlation_prior or self.language_modulation):
+            raise ValueError(f'correlation_prior and language_modulation are parts of the hybrid, not of {self.backbone}')
+        if self.backbone == 'hybrid' and not self.text_self_attention:
+            raise ValueError('text_self_attention False is for the backbones fast_itpn and hivit')
+
+    def _check_choices(self) -> None:
+        for name, hint in get_type_hints(MVLMConfig).items():
+            choices = get_args(hint)
+            if isinstance(getattr(self, name), str) and getattr(self, name) not in choices:
+                raise ValueError(f'{name} {getattr(self, name)!r} is not one of {", ".join(choices)}')
 
     @property
     def grid(self) -> int:
         """Side of the search token grid: one token for 16 pixels."""
         return self.search_size // 16
 
+    @property
+    def scores_regions(self) -> bool:
+        """Whether the network gives region_correlation: the mean of the correlation map is not what is wanted."""
+        return (self.region_score, self.region_text) != ('paper', 'refined')
 
-VARIANTS = {'mvlm_tiny': MVLMConfig()}
+
+_BASE: dict[str, Any] = {
+    'num_templates': 0, 'dim': 512, 'heads': 8, 'head_channels': 256, 'head_conv_bias': True, 'text_length': 77,
+    'clip': CLIP_VIT_L_14, 'mask_padding': False, 'optional_template': False, 'correlation_prior': False,
+    'language_modulation': False, 'correlation_projection': False}
+_RELEASED = MVLMConfig(backbone='fast_itpn', stage_depth=3, depth=24, region_score='released',
+                       region_text='pre_encoder', margin_loss_weight=0.5, margin_form='released',
+                       margin_temperature=1.0, **_BASE)
+
+VARIANTS = {
+    'mvlm_tiny': MVLMConfig(),
+    'mvlm_base': _RELEASED,
+    'mvlm_base_bbox': replace(_RELEASED, num_templates=2),
+    'mvlm_hivit_base': MVLMConfig(backbone='hivit', stage_depth=2, depth=20, **_BASE),
+}
