@@ -75,6 +75,14 @@ def test_memory_is_forgotten_at_reset() -> None:
     np.testing.assert_array_equal(subject.evaluate(boxes, scores, correlation, SearchMode.LOCAL).kappa_mem, fresh)
 
 
+def test_a_network_s_own_region_scores_replace_the_map() -> None:
+    boxes, scores, correlation = one_peak()
+    own = np.linspace(-1, 1, 48).astype(np.float32)
+    found = confidence().evaluate(boxes, scores, correlation, SearchMode.LOCAL, own)
+    np.testing.assert_array_equal(found.correlation, own)
+    assert found.correlation_margin.argmax() == 47
+
+
 @pytest.mark.parametrize(('changed', 'cause'), [
     ({'alpha_corr': 1.5}, 'alpha_corr 1.5'), ({'window': -0.1}, 'window'),
     ({'margin': 'sigmoid'}, 'tanh, robust')])

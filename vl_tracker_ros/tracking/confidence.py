@@ -59,13 +59,18 @@ class MarginConfidence:
         """Forget the memory: a new target."""
         self._memory: Floats | None = None
 
-    def evaluate(self, boxes: NDArray[np.float32], scores: NDArray[np.float32],
-                 correlation: NDArray[np.float32], search: SearchMode) -> CandidateEvidence:
-        """Take one frame: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w); N = h*w, row-major."""
+    def evaluate(self, boxes: NDArray[np.float32], scores: NDArray[np.float32], correlation: NDArray[np.float32],
+                 search: SearchMode, region_correlation: NDArray[np.float32] | None = None) -> CandidateEvidence:
+        """Take one frame: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w); N = h*w, row-major.
+
+        A network that scores regions in its own way gives `region_correlation` (N,); else it is the mean of the
+        map over each box.
+        """
         hann = hann_window(*correlation.shape).ravel()
         share = self._window[search]
         class_scores = scores * (1 - share + share * hann)
-        return self.fuse(boxes, class_scores, region_scores(correlation, boxes))
+        of_regions = region_scores(correlation, boxes) if region_correlation is None else region_correlation
+        return self.fuse(boxes, class_scores, of_regions)
 
     def fuse(self, boxes: NDArray[np.floating], class_scores: Floats,
              correlation: Floats) -> CandidateEvidence:
