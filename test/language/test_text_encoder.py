@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.colour_bundle import SECTIONS, WORDS, write_colour_bundle
+from tokenizers import Tokenizer
+from tokenizers.processors import TemplateProcessing
 
 from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle, write_bundle
 from vl_tracker_ros.engines import EngineError
@@ -25,9 +27,32 @@ def test_ids_and_mask_are_padded(bundle: Bundle) -> None:
     np.testing.assert_array_equal(mask, [[1, 1, 1, 0, 0, 0, 0, 0]])
 
 
-def test_long_text_is_cut(bundle: Bundle) -> None:
+def test_long_text_is_cut_with_one_warning_that_names_both_lengths(bundle: Bundle, caplog) -> None:
     ids, mask = TextEncoder(bundle).tokenise('red ' * 50)
     assert ids.shape == (1, 8) and mask.sum() == 8
+    assert len(caplog.records) == 1 and 'of 50 tokens is cut to the first 8' in caplog.text
+
+
+def test_text_as_long_as_the_limit_is_not_worth_a_warning(bundle: Bundle, caplog) -> None:
+    _, mask = TextEncoder(bundle).tokenise('red ' * 8)
+    assert mask.sum() == 8 and not caplog.records
+
+
+def test_a_cut_text_keeps_its_end_token(bundle: Bundle, caplog) -> None:
+    start, end = WORDS.index('a'), WORDS.index('in')
+    tokenizer = Tokenizer.from_file(str(bundle.path / 'tokenizer.json'))
+    tokenizer.post_processor = TemplateProcessing(single='a $A in', special_tokens=[('a', start), ('in', end)])
+    tokenizer.save(str(bundle.path / 'tokenizer.json'))
+    ids, _ = TextEncoder(write_bundle(bundle.path, SECTIONS)).tokenise('red ' * 50)
+    assert ids.tolist() == [[start, *[WORDS.index('red')] * 6, end]]
+    assert 'of 50 tokens is cut to the first 6' in caplog.text
+
+
+def test_nothing_is_padding_through_the_network(bundle: Bundle) -> None:
+    encoder = TextEncoder(bundle)
+    text, mask = encoder.encode_nothing()
+    assert text.shape == (1, 8, 3) and text.dtype == np.float32
+    assert mask.shape == (1, 8) and not mask.any()
 
 
 def test_padding_and_truncation_of_the_file_do_not_count(bundle: Bundle) -> None:
