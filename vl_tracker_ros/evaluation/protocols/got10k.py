@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from vl_tracker_ros.evaluation.protocols.boxes import above, clipped, overlap
-from vl_tracker_ros.evaluation.protocols.record import Floats, ProtocolError, Record, Report
+from vl_tracker_ros.evaluation.protocols.boxes import above, clipped
+from vl_tracker_ros.evaluation.protocols.generalised_overlap import bounded_overlap
+from vl_tracker_ros.evaluation.protocols.record import Floats, ProtocolError, Record, Report, as_lists
 
 _THRESHOLDS = np.linspace(0, 1, 101)
 
@@ -18,7 +19,7 @@ def _overlaps(record: Record) -> Floats:
     if record.size_wh is None:
         raise ProtocolError(f'{record.name}: GOT-10k needs the size of the images')
     boxes = [clipped(b[1:], record.size_wh) for b in (record.predicted, record.truth)]
-    iou = np.clip(np.where(boxes[0][:, 2:].prod(1) + boxes[1][:, 2:].prod(1) == 0, 0, overlap(*boxes, inclusive=False)), 0, 1)
+    iou = bounded_overlap(*boxes)
     return iou if record.cover is None else iou[record.cover[1:] > 0]
 
 
@@ -27,7 +28,7 @@ def got10k(records: list[Record]) -> Report:
     overlaps = {record.name: _overlaps(record) for record in records}
     pooled = np.concatenate(list(overlaps.values()))
     return Report(_figures(pooled), {name: _figures(iou) for name, iou in overlaps.items()},
-                  {'success': above(pooled, _THRESHOLDS).tolist()})
+                  as_lists(success=above(pooled, _THRESHOLDS)))
 
 
 def _figures(iou: Floats) -> dict[str, float]:

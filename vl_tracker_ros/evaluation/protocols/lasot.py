@@ -1,8 +1,9 @@
 """The LaSOT and TNL2K toolkits (MATLAB), whose counting is the same.
 
-Frames flagged absent are left out of the counts but stay in the denominator, so they are failures. A prediction that is
-NaN or without extent repeats the one before it. A truth that is not strictly positive in all four numbers gets overlap -1
-and error -1: a miss in success, a hit in precision. Sequences whose curve is all zero are left out of the mean.
+Frames flagged absent are left out of the counts but stay in the denominator, so they are failures. A prediction
+that is NaN or without extent repeats the one before it. A truth that is not strictly positive in all four numbers
+gets overlap -1 and error -1: a miss in success, a hit in precision. Sequences whose curve is all zero are left out
+of the mean.
 """
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from vl_tracker_ros.evaluation.protocols.boxes import (
     OVERLAPS_21, PIXELS_51, RELATIVE_51, centre_error, overlap, relative_centre_error, with_first_true)
-from vl_tracker_ros.evaluation.protocols.record import Floats, ProtocolError, Record, Report
+from vl_tracker_ros.evaluation.protocols.record import Floats, ProtocolError, Record, Report, as_lists
 
 
 def _repaired(record: Record) -> Floats:
@@ -39,7 +40,7 @@ def lasot(records: list[Record]) -> Report:
     success, precision, normalised = (_mean([curve[i] for curve in curves]) for i in range(3))
     sequences = {record.name: _figures(*curve) for record, curve in zip(records, curves)}
     return Report(_figures(success, precision, normalised), sequences,
-                  {'success': success.tolist(), 'precision': precision.tolist(), 'normalised_precision': normalised.tolist()})
+                  as_lists(success=success, precision=precision, normalised_precision=normalised))
 
 
 def _mean(curves: list[Floats]) -> Floats:

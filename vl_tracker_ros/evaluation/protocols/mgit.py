@@ -9,7 +9,7 @@ import numpy as np
 
 from vl_tracker_ros.evaluation.protocols.boxes import above, centre_error, pixel_centres
 from vl_tracker_ros.evaluation.protocols.generalised_overlap import bounded_overlap, diou, giou
-from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError, Record, Report
+from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError, Record, Report, as_lists
 
 _OVERLAPS, _PIXELS = np.linspace(0, 1, 101), np.arange(401.0)
 _MEASURES = {'iou': bounded_overlap, 'diou': diou, 'giou': giou}
@@ -47,7 +47,7 @@ def mgit(records: list[Record]) -> Report:
     hits = [c['inside'][0] for c in curves.values() if c['inside'][0] > 0]
     means['inside'] = np.array([np.mean(hits) if hits else np.nan])
     return Report(_figures(means), {name: _figures(c) for name, c in curves.items()},
-                  {key: curve.tolist() for key, curve in means.items() if key != 'inside'})
+                  as_lists(**{key: curve for key, curve in means.items() if key != 'inside'}))
 
 
 def _figures(curves: dict[str, Floats]) -> dict[str, float]:

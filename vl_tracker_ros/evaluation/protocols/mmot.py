@@ -1,8 +1,9 @@
-"""The MMOT toolkit of WebUAV-3M and VL-SOT: success, complete success (CIoU), precision, normalised precision, accuracy.
+"""The MMOT toolkit of WebUAV-3M and VL-SOT: success by IoU and by CIoU, precision, normalised precision, accuracy.
 
-Frames without the target (a true box of four zeros) are not left out of the first four. Normalised precision is the mean
-of its curve, not its value at 0.20. Accuracy takes the IoU where the target is present and, where it is absent, 1 if the
-tracker says so by an empty line or a single 0. WebUAV-3M wants as many results as frames; VL-SOT cuts both to the shorter.
+Frames without the target (a true box of four zeros) are not left out of the first four. Normalised precision is the
+mean of its curve, not its value at 0.20. Accuracy takes the IoU where the target is present and, where it is absent,
+1 if the tracker says so by an empty line or a single 0. WebUAV-3M wants as many results as frames; VL-SOT cuts both
+to the shorter.
 """
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from vl_tracker_ros.evaluation.protocols.boxes import OVERLAPS_21, PIXELS_51, RELATIVE_51, above, centre_error, within
 from vl_tracker_ros.evaluation.protocols.generalised_overlap import bounded_overlap, ciou
-from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError, Record, Report
+from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError, Record, Report, as_lists
 
 _EPSILON = 1e-16            # of the toolkit's normalised error: an absent target is infinitely far, not undefined
 
@@ -47,7 +48,8 @@ def mmot(records: list[Record], same_length: bool, whole_truth: bool) -> Report:
         predicted, truth, nothing = _aligned(record, same_length)
         accuracy = _accuracy(predicted, np.round(truth) if whole_truth else truth, nothing)
         predicted = np.vstack([truth[:1], predicted[1:]])
-        curve = (above(bounded_overlap(predicted, truth), OVERLAPS_21), within(centre_error(predicted, truth), PIXELS_51),
+        curve = (above(bounded_overlap(predicted, truth), OVERLAPS_21),
+                 within(centre_error(predicted, truth), PIXELS_51),
                  within(_relative_error(predicted, truth), RELATIVE_51),
                  above(np.clip(ciou(predicted, truth), 0, 1), OVERLAPS_21))
         curves.append(curve)
@@ -56,7 +58,7 @@ def mmot(records: list[Record], same_length: bool, whole_truth: bool) -> Report:
     accuracy = float(np.mean([s['accuracy'] for s in sequences.values()]))
     names = ('success', 'precision', 'normalised_precision', 'complete_success')
     return Report(_figures(*means) | {'accuracy': accuracy}, sequences,
-                  {name: curve.tolist() for name, curve in zip(names, means)})
+                  as_lists(**dict(zip(names, means))))
 
 
 def _figures(success: Floats, precision: Floats, normalised: Floats, complete: Floats) -> dict[str, float]:

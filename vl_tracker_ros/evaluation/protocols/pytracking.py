@@ -1,8 +1,8 @@
-"""The evaluator of pytracking as OSTrack's descendants carry it: the AUC that most papers print for OTB, TNL2K, LaSOT.
+"""pytracking's evaluator as OSTrack's descendants carry it: the AUC that most papers print for OTB, TNL2K, LaSOT.
 
-Success counts IoU strictly above 0, 0.05 .. 1 (inclusive pixels), precision errors at or below 0 .. 50 px. A box without
-an extent repeats the one before it. Frames whose truth has no extent stay in the denominator: their overlap is -1 and
-their centre error infinite, but their normalised error is -1, which counts as a hit.
+Success counts IoU strictly above 0, 0.05 .. 1 (inclusive pixels), precision errors at or below 0 .. 50 px. A box
+without an extent repeats the one before it. Frames whose truth has no extent stay in the denominator: their overlap
+is -1 and their centre error infinite, but their normalised error is -1, which counts as a hit.
 """
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from vl_tracker_ros.evaluation.protocols.boxes import (
     OVERLAPS_21, PIXELS_51, RELATIVE_51, centre_error, overlap, relative_centre_error, with_first_true)
-from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError, Record, Report
+from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError, Record, Report, as_lists
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,11 @@ def pytracking(records: list[Record], style: Style, exclude_invalid: bool = Fals
         precision = (pixels[:, None] <= PIXELS_51).sum(0) / count
         normalised = (relative[:, None] <= RELATIVE_51).sum(0) / count
         curves.append((success, precision, normalised))
-        sequences[record.name] = _figures(success, precision, normalised) | {'average_overlap': float(iou[valid].mean())}
+        average = {'average_overlap': float(iou[valid].mean())}
+        sequences[record.name] = _figures(success, precision, normalised) | average
     success, precision, normalised = (np.mean(curve, axis=0) for curve in zip(*curves))
     return Report(_figures(success, precision, normalised), sequences,
-                  {'success': success.tolist(), 'precision': precision.tolist(), 'normalised_precision': normalised.tolist()})
+                  as_lists(success=success, precision=precision, normalised_precision=normalised))
 
 
 def _figures(success: Floats, precision: Floats, normalised: Floats) -> dict[str, float]:

@@ -48,6 +48,11 @@ class Record:
         return np.ones(len(self.truth), bool) if self.absent is None else ~self.absent
 
 
+def as_lists(**curves: Floats) -> dict[str, list[float]]:
+    """Curves by name, as a report keeps them."""
+    return {name: curve.tolist() for name, curve in curves.items()}
+
+
 @dataclass(frozen=True)
 class Report:
     """overall: the protocol's figures, fractions unless said otherwise. sequences: the same for each sequence."""

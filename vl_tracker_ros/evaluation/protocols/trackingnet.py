@@ -10,7 +10,7 @@ import numpy as np
 
 from vl_tracker_ros.evaluation.protocols.boxes import (
     OVERLAPS_21, centre_error, overlap, pixel_centres, with_first_true, within)
-from vl_tracker_ros.evaluation.protocols.record import Floats, Record, Report
+from vl_tracker_ros.evaluation.protocols.record import Floats, Record, Report, as_lists
 
 _PIXELS, _RELATIVE = np.linspace(0, 50, 21), np.linspace(0, 0.5, 21)
 
@@ -43,7 +43,7 @@ def trackingnet(records: list[Record]) -> Report:
     covered = np.concatenate([c[3] for c in curves])
     sequences = {r.name: _figures(*c) for r, c in zip(records, curves)}
     return Report(_figures(success, precision, normalised, covered), sequences,
-                  {'success': success.tolist(), 'precision': precision.tolist(), 'normalised_precision': normalised.tolist()})
+                  as_lists(success=success, precision=precision, normalised_precision=normalised))
 
 
 def _figures(success: Floats, precision: Floats, normalised: Floats, covered: Floats) -> dict[str, float]:
