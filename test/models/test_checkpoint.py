@@ -10,7 +10,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from vl_tracker_ros.models.checkpoint import CheckpointError, load_weights, read_checkpoint
+from vl_tracker_ros.errors import CheckpointError
+from vl_tracker_ros.models.checkpoint import load_weights, read_checkpoint
 
 
 class Settings:

@@ -27,6 +27,7 @@ def test_a_whole_number_is_a_number(tmp_path: Path) -> None:
     ({'batch_size': 3.5}, 'batch_size should be int, not 3.5'),
     ({'threads': True}, 'threads should be int, not True'),
     ({'learning_rate': '1e-3'}, "learning_rate should be float, not '1e-3'"),
+    ({'backbone': None}, 'backbone should be str, not None'),
     ({'model': 5}, 'model should be str, not 5'),
 ])
 def test_wrong_values_are_named(tmp_path: Path, change: dict[str, Any], cause: str) -> None:

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
+from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models import register_model, registry
 from vl_tracker_ros.models.mvlm.network import MVLM
 from vl_tracker_ros.training import trainer as module
@@ -142,6 +143,23 @@ def test_rate_warms_up_and_falls_with_the_budget(make: Callable[..., Trainer], t
         trainer._progress.step, trainer._progress.elapsed_s = step, elapsed
         rates.append(trainer._rate())
     assert rates == pytest.approx([0.025, 0.1, 0.051, 0.002, 0.002])
+
+
+def test_the_backbone_begins_with_the_file_that_the_config_names(
+        make: Callable[..., Trainer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(model: MVLM, path: Path) -> list[str]:
+        assert path == Path('public.pth')
+        model.tracker.head.conv5_ctr.bias.data.fill_(5)
+        return ['decoder.weight']
+
+    monkeypatch.setattr(module, 'initialise_backbone', fill)
+    trainer = make(tmp_path, backbone='public.pth')
+    assert trainer.model.tracker.head.conv5_ctr.bias == trainer.averaged.tracker.head.conv5_ctr.bias == 5
+
+
+def test_a_model_whose_backbone_takes_no_public_file_says_so(make: Callable[..., Trainer], tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match='public.pth: MVLM has no backbone that takes public weights'):
+        make(tmp_path, backbone='public.pth')
 
 
 def test_validation_separates_present_from_absent() -> None:

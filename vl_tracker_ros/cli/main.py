@@ -60,11 +60,13 @@ def _input_errors() -> tuple[type[Exception], ...]:
     from vl_tracker_ros.bundle import BundleError
     from vl_tracker_ros.data.reading import DataError
     from vl_tracker_ros.engines import EngineError
+    from vl_tracker_ros.errors import CheckpointError, ExportError
     from vl_tracker_ros.language.command import CommandError
     from vl_tracker_ros.media.source import SourceError
     from vl_tracker_ros.tracking import TrackerError
     from vl_tracker_ros.training.config import ConfigError
-    return BundleError, EngineError, CommandError, SourceError, TrackerError, DataError, ConfigError, OSError
+    return (BundleError, EngineError, CommandError, SourceError, TrackerError, DataError, ConfigError,
+            CheckpointError, ExportError, FloatingPointError, OSError)
 
 
 if __name__ == '__main__':

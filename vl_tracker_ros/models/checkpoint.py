@@ -13,12 +13,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from vl_tracker_ros.errors import CheckpointError
+
 _WRAPPERS = ('net', 'model', 'module', 'state_dict')
 _SHOWN = 4
-
-
-class CheckpointError(ValueError):
-    """A file without usable weights, or weights that do not fit the model; the line names the file and the cause."""
 
 
 def read_checkpoint(path: Path) -> dict[str, Tensor]:

@@ -14,7 +14,10 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it."""
+    """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it.
+
+    backbone is the path of a public file that the backbone's weights begin with (models/pretrained), '' for none.
+    """
 
     model: str
     budget_minutes: float
@@ -28,6 +31,7 @@ class TrainingConfig:
     threads: int
     workers: int
     checkpoint_minutes: float
+    backbone: str = ''
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -50,7 +54,7 @@ def check_keys(path: Path, values: dict[str, Any], wanted: set[str]) -> None:
 
 def read_config(path: Path) -> TrainingConfig:
     """Raises ConfigError naming what is missing, unknown or of the wrong type."""
-    values = read_mapping(path)
+    values = {'backbone': '', **read_mapping(path)}
     check_keys(path, values, {field.name for field in fields(TrainingConfig)})
     for name, kind in get_type_hints(TrainingConfig).items():
         if type(values[name]) not in ((int, float) if kind is float else (kind,)):

@@ -5,6 +5,7 @@ import csv
 import shutil
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -36,7 +37,8 @@ def _check_run(run: Path) -> None:
 
 
 @torch.no_grad()
-def _judge(model: TrackerModel, mixture: Mixture, tokenizer: Tokenizer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _judge(model: TrackerModel, mixture: Mixture,
+           tokenizer: Tokenizer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Top score and whether its box is right (IoU > 0.5 with a target that is there), for held-out samples."""
     raw, right = [], []
     for i in range(_BATCHES):

@@ -15,6 +15,8 @@ from torch import Tensor, nn
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.models import create_model
+from vl_tracker_ros.models.base import TrackerModel
+from vl_tracker_ros.models.pretrained import initialise_backbone
 from vl_tracker_ros.training.batches import Batch, training_batches
 from vl_tracker_ros.training.config import TrainingConfig
 from vl_tracker_ros.training.predict import predict
@@ -36,7 +38,7 @@ class Trainer:
         torch.set_num_threads(config.threads)
         self.config, self.folder = config, folder
         self._mixture, self._validation, self._tokenizer = mixture, validation, tokenizer
-        self.model = create_model(config.model)
+        self.model = _new_model(config)
         self.averaged = copy.deepcopy(self.model).eval()
         self._optimizer = self._make_optimizer()
         self._progress = _Progress()
@@ -131,6 +133,14 @@ class Trainer:
                 writer.writeheader()
             writer.writerow(row)
         print(' '.join(f'{name}={value}' for name, value in row.items()), flush=True)
+
+
+def _new_model(config: TrainingConfig) -> TrackerModel:
+    model = create_model(config.model)
+    if config.backbone:
+        left_out = initialise_backbone(model, Path(config.backbone))
+        print(f'backbone from {config.backbone}, without {", ".join(left_out) or "exception"}', flush=True)
+    return model
 
 
 def _move(mean: Tensor, value: Tensor, decay: float) -> None:
