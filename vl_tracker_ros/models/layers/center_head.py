@@ -1,6 +1,8 @@
 """CENTER head of OSTrack, MVLM and All-in-One: a score, an offset and a size for each cell of the search grid."""
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -21,7 +23,7 @@ class CenterHead(nn.Module):
                 setattr(self, f'conv{i + 1}_{name}', conv_bn_relu(width, channels >> i, bias=conv_bias))
                 width = channels >> i
             setattr(self, f'conv5_{name}', nn.Conv2d(width, outputs, 1))
-        nn.init.constant_(self.conv5_ctr.bias, torch.logit(torch.tensor(score_prior)).item())
+        nn.init.constant_(self.conv5_ctr.bias, math.log(score_prior / (1 - score_prior)))
         nn.init.constant_(self.conv5_offset.bias, 0.5)
         nn.init.constant_(self.conv5_size.bias, -1.1)               # a quarter of the view: the local crop's target
 
