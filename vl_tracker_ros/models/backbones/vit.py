@@ -65,7 +65,7 @@ class VisionTransformer(nn.Module):
         super().__init__()
         self.patch_embed = (StemEmbed(config.stem_channels, config.dim) if config.stem_channels
                             else PatchEmbed(config.dim))
-        rates = torch.linspace(0, config.drop_path, config.depth).tolist()
+        rates = torch.linspace(0, config.drop_path, config.depth, device='cpu').tolist()
         self.blocks = nn.ModuleList(Block(config.dim, config.heads, config.mlp_ratio, config.depth, eps=1e-6,
                                           drop_path=rate) for rate in rates)
         self.norm = nn.LayerNorm(config.dim, eps=1e-6)
