@@ -36,7 +36,7 @@ class TextEncoder:
         return ids, mask
 
     def _tokens(self, description: str, length: int) -> list[int]:
-        """At most `length` ids; of a longer description the end is cut, with a warning, but not the token that ends all."""
+        """At most `length` ids; a longer description is cut, with a warning, but keeps the token that ends it."""
         encoding = self._tokenizer.encode(description, add_special_tokens=False)
         room = length - self._tokenizer.num_special_tokens_to_add(is_pair=False)
         if len(encoding) > room:
