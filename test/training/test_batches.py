@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
+from tokenizers.processors import TemplateProcessing
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
@@ -27,6 +28,13 @@ def test_captions_are_padded_with_0_and_cut(tokenizer: Tokenizer) -> None:
     assert mask.tolist() == [[0] * 5, [1, 1, 1, 0, 0], [1] * 5]
     assert ids[0].tolist() == [0] * 5 and ids[1, 3:].tolist() == [0, 0] and (ids[2] > 1).all()
     assert ids[2, :3].tolist() == ids[1, :3].tolist()
+
+
+def test_a_cut_caption_keeps_its_end(tokenizer: Tokenizer) -> None:
+    marked = Tokenizer.from_str(tokenizer.to_str())
+    marked.post_processor = TemplateProcessing(single='$A [UNK]', special_tokens=[('[UNK]', 1)])
+    ids, _ = encode_captions(marked, ['the red car and the blue car'], 5)
+    assert ids[0, 4] == 1 and (ids[0, :4] > 1).all()
 
 
 def sample(template: bool, present: bool) -> Sample:

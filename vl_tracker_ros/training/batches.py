@@ -35,12 +35,12 @@ def normalise(images_bgr: Tensor) -> Tensor:
 
 
 def encode_captions(tokenizer: Tokenizer, captions: list[str], length: int) -> tuple[Tensor, Tensor]:
-    """ids (B,L) int64 padded with 0 and mask (B,L) float32; longer captions are cut."""
+    """ids (B,L) int64 padded with 0 and mask (B,L) float32; longer captions are cut and keep their end token."""
+    tokenizer.enable_truncation(length)
     ids, mask = torch.zeros(len(captions), length, dtype=torch.long), torch.zeros(len(captions), length)
     for row, encoding in enumerate(tokenizer.encode_batch(captions)):
-        tokens = encoding.ids[:length]
-        ids[row, :len(tokens)] = torch.tensor(tokens, dtype=torch.long)
-        mask[row, :len(tokens)] = 1
+        ids[row, :len(encoding)] = torch.tensor(encoding.ids, dtype=torch.long)
+        mask[row, :len(encoding)] = 1
     return ids, mask
 
 

@@ -10,6 +10,8 @@ from vl_tracker_ros.data.banks import load_banks
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
+from vl_tracker_ros.models.text.public import find_public_text, load_text_weights
+from vl_tracker_ros.models.text.tokenizer import public_tokenizer
 from vl_tracker_ros.training.config import ConfigError, read_config
 from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
 from vl_tracker_ros.training.trainer import Trainer
@@ -31,16 +33,36 @@ def model_of(config_path: Path, name: str) -> TrackerModel:
         raise ConfigError(f'{config_path}: {error.args[0]}') from error
 
 
-def _tokenizer(folder: Path, mixture: Mixture, data: Path, vocabulary: int) -> Tokenizer:
+def tokenizer_for(model: TrackerModel, mixture: Mixture, data: Path) -> Tokenizer:
+    """The one that belongs to the model's public text encoder; else one of our words; without words, an empty one."""
+    if model.text is None:
+        return train_tokenizer([], vocabulary=0)
+    if encoder := find_public_text(model):
+        return public_tokenizer(encoder.config.public_name)
+    return _tokenizer_of_our_words(mixture, data, model.config.text_vocabulary)
+
+
+def load_public_text(model: TrackerModel) -> None:
+    """The published weights into the model's public text encoder, if it has one."""
+    if encoder := find_public_text(model):
+        load_text_weights(encoder, encoder.config.public_name)
+
+
+def _tokenizer(folder: Path, model: TrackerModel, mixture: Mixture, data: Path) -> Tokenizer:
+    """The run's own, made when the run begins."""
     path = folder / 'tokenizer.json'
     if path.exists():
         return Tokenizer.from_file(str(path))
+    tokenizer = tokenizer_for(model, mixture, data)
+    tokenizer.save(str(path))
+    return tokenizer
+
+
+def _tokenizer_of_our_words(mixture: Mixture, data: Path, vocabulary: int) -> Tokenizer:
     captions = [s.caption for i in range(_TOKENIZER_BATCHES) for s in mixture.batch((0, i), 64, False)]
     language = data / 'lang' / 'lasot_nlp.tsv'
     sentences = training_sentences(captions, str(language) if language.exists() else None)
-    tokenizer = train_tokenizer(sentences, vocabulary)
-    tokenizer.save(str(path))
-    return tokenizer
+    return train_tokenizer(sentences, vocabulary)
 
 
 def train(config_path: Path, data: Path, folder: Path) -> None:
@@ -53,8 +75,12 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     banks = load_banks(data / 'train')
     mixture = Mixture(banks.split(held_out, keep=False), spec.search_size, spec.template_size)
     unseen = Mixture(banks.split(held_out, keep=True), spec.search_size, spec.template_size)
-    tokenizer = _tokenizer(folder, mixture, data, model.config.text_vocabulary)
+    tokenizer = _tokenizer(folder, model, mixture, data)
     validation = Validation(unseen, tokenizer, spec.text_length)
     trainer = Trainer(config, mixture, validation, tokenizer, folder)
-    print('resumed' if trainer.resume() else 'started', config, flush=True)
+    resumed = trainer.resume()
+    if not resumed:
+        load_public_text(trainer.model)
+        load_public_text(trainer.averaged)
+    print('resumed' if resumed else 'started', config, flush=True)
     trainer.run()
