@@ -5,5 +5,9 @@ class CheckpointError(ValueError):
     """A file without usable weights, or weights that do not fit the model; the line names the file and the cause."""
 
 
+class TokenizerError(ValueError):
+    """A file that holds no tokenizer: which, and why."""
+
+
 class ExportError(RuntimeError):
     """A network that cannot be exported, or whose exported outputs differ from the model's."""

@@ -9,7 +9,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertForMaskedLM, BertModel, CLIPConfig, CLIPModel, CLIPTextModel
 
-from vl_tracker_ros.models.checkpoint import CheckpointError
+from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models.text.bert import BertText, BertTextConfig
 from vl_tracker_ros.models.text.clip import ClipText, ClipTextConfig
 from vl_tracker_ros.models.text.hub import PublicFileError

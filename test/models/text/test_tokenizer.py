@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
+from vl_tracker_ros.errors import TokenizerError
 from vl_tracker_ros.models.text.hub import PublicFileError
-from vl_tracker_ros.models.text.tokenizer import TokenizerError, public_tokenizer
+from vl_tracker_ros.models.text.tokenizer import public_tokenizer
 
 BYTES = 256
 START = 2 * BYTES + 3       # after the bytes, the bytes that end a word, and three merges

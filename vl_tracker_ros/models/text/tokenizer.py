@@ -7,16 +7,13 @@ from pathlib import Path
 from tokenizers import Tokenizer
 from tokenizers.pre_tokenizers import ByteLevel
 
+from vl_tracker_ros.errors import TokenizerError
 from vl_tracker_ros.models.text.hub import public_file
 
 FILES = ('tokenizer.json', 'bpe_simple_vocab_16e6.txt.gz', 'vocab.txt')
 _START, _END = '<|startoftext|>', '<|endoftext|>'
 _END_OF_WORD = '</w>'
 _CLIP_MERGES = 49408 - 2 * 256 - 2      # the vocabulary less each byte, inside and at the end of a word, start and end
-
-
-class TokenizerError(ValueError):
-    """A file that holds no tokenizer: which, and why."""
 
 
 def public_tokenizer(name_or_folder: str) -> Tokenizer:
