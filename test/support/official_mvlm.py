@@ -1,4 +1,4 @@
-"""The official MVLM network as it was when its reference numbers were made: its names, and our tracker with its weights."""
+"""Names of the official MVLM weights, and our tracker with those that the reference numbers were made with."""
 from __future__ import annotations
 
 import re

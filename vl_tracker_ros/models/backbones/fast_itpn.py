@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from vl_tracker_ros.models.layers.attention import DropPath
+from vl_tracker_ros.models.layers.attention import DropPath, attention_bias
 
 EPS = 1e-6
 STRIDE = 16
@@ -72,7 +72,8 @@ class Attention(nn.Module):
         """x (B,N,C); mask (B,N,N) or (B,1,N) bool, False = the token of this row may not look at that one."""
         q, k, v = (y.unflatten(2, (self.heads, -1)).transpose(1, 2)
                    for y in (self.q_proj(x) + self.q_bias, self.k_proj(x), self.v_proj(x) + self.v_bias))
-        out = F.scaled_dot_product_attention(q, k, v, attn_mask=None if mask is None else mask[:, None])
+        bias = None if mask is None else attention_bias(mask[:, None], q.dtype)
+        out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
         return self.proj(out.transpose(1, 2).flatten(2))
 
 

@@ -1,4 +1,4 @@
-"""HiViT: position-wise stages at strides 4 and 8, then a plain transformer at stride 16 (the encoder MVLM's paper names).
+"""HiViT, the encoder of MVLM's paper: position-wise stages at strides 4 and 8, then a plain transformer at stride 16.
 
 Submodules have the names of the public MAE file, whose model has no relative positions.
 """
@@ -54,8 +54,8 @@ class HiViT(nn.Module):
     """`embed` makes tokens of one image, `forward` is the transformer over all tokens that a tracker joins.
 
     `absolute_pos_embed` (1,search,C) is the public file's; `template_pos_embed` (1,template,C) is the tracker's, and is
-    absent with template_size 0. The defaults are HiViT-B. Each of the two early stages has 2 * stage_depth blocks: two MLPs where the transformer
-    has attention and an MLP.
+    absent with template_size 0. Each of the two early stages has 2 * stage_depth blocks: two MLPs where the
+    transformer has attention and an MLP. The defaults are HiViT-B.
     """
 
     def __init__(self, search_size: int, template_size: int, dim: int = 512, stage_depth: int = 2, depth: int = 20,

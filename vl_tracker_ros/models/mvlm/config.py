@@ -49,7 +49,7 @@ class MVLMConfig:
             raise ValueError(f'dim {self.dim} should be a multiple of heads {self.heads}')
         self._check_choices()
         if self.backbone != 'hybrid' and (self.correlation_prior or self.language_modulation):
-            raise ValueError(f'correlation_prior and language_modulation are parts of the hybrid, not of {self.backbone}')
+            raise ValueError(f'correlation_prior and language_modulation are parts of hybrid, not of {self.backbone}')
         if self.backbone == 'hybrid' and not self.text_self_attention:
             raise ValueError('text_self_attention False is for the backbones fast_itpn and hivit')
 

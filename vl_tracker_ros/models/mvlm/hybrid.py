@@ -57,7 +57,7 @@ class HybridEncoder(nn.Module):
 
     def forward(self, search: Tensor, text: Tensor, text_mask: Tensor | None = None, template: Tensor | None = None,
                 template_mask: Tensor | None = None) -> JointTokens:
-        """search (B,3,S,S), text (B,L,C), text_mask (B,L), template (B,T,3,Z,Z), template_mask (B,T); no mask = ones."""
+        """search (B,3,S,S), text (B,L,C), text_mask (B,L), template (B,T,3,Z,Z), template_mask (B,T); none = ones."""
         if text_mask is None:
             text_mask = torch.ones_like(text[..., 0])
         features = self.stem(search)

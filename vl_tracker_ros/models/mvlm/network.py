@@ -1,4 +1,4 @@
-"""MVLM: a joint encoder of image and text tokens, a CENTER head, and the correlation of what is seen with what was said."""
+"""MVLM: a joint encoder of image and text tokens, a CENTER head, and the correlation of what is seen with the words."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -40,8 +40,11 @@ class MVLMTracker(nn.Module):
     @property
     def inputs(self) -> list[str]:
         """Names of what `forward` takes."""
-        templates = ['template', 'template_mask'][:1 + self.config.optional_template] if self.config.num_templates else []
-        return ['search', *templates, 'text', *(['text_mask'] if self.config.mask_padding else [])]
+        config = self.config
+        given = {'search': True, 'template': config.num_templates > 0,
+                 'template_mask': config.num_templates > 0 and config.optional_template,
+                 'text': True, 'text_mask': config.mask_padding}
+        return [name for name, is_given in given.items() if is_given]
 
     @property
     def outputs(self) -> list[str]:
@@ -120,8 +123,8 @@ class MVLM(TrackerModel):
     @property
     def spec(self) -> NetworkSpec:
         config = self.config
-        return NetworkSpec(config.search_size, config.template_size, config.num_templates, config.text_length, config.dim,
-                           text_groups=[], state_shape=[], mean=list(IMAGENET_MEAN), std=list(IMAGENET_STD),
+        return NetworkSpec(config.search_size, config.template_size, config.num_templates, config.text_length,
+                           config.dim, text_groups=[], state_shape=[], mean=list(IMAGENET_MEAN), std=list(IMAGENET_STD),
                            inputs=self.tracker.inputs, outputs=self.tracker.outputs)
 
     def loss(self, out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor) -> dict[str, Tensor]:

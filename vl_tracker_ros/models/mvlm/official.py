@@ -1,4 +1,4 @@
-"""The released weights of MVLM (inha-vllab/MVLM): their names, turned into those of `mvlm_base` and `mvlm_base_bbox`."""
+"""The released weights of MVLM (inha-vllab/MVLM) by the names of `mvlm_base` and `mvlm_base_bbox`."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -7,7 +7,8 @@ from torch import Tensor
 
 from vl_tracker_ros.models.text.names import clip_names
 
-_PREFIXES = {'encoder.body.': 'tracker.encoder.body.', 'head.': 'tracker.head.', 'text_encoder.text_proj.': 'text.proj.'}
+_PREFIXES = {'encoder.body.': 'tracker.encoder.body.', 'head.': 'tracker.head.',
+             'text_encoder.text_proj.': 'text.proj.'}
 _CLIP, _OUR_CLIP = 'text_encoder.clip.', 'text.clip.model.'
 _NORM = 'final_layer_norm.'             # MVLM takes the tokens before it
 
