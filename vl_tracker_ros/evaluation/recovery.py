@@ -19,10 +19,10 @@ Flags = NDArray[np.bool_]
 class Recovery:
     """Of one run; NaN where there was nothing to count.
 
-    lost_said_lost: share of the frames in which the tracker does not have the target (it is absent, or no shown box is
-    right) that are said lost. found_said_lost: share of the frames with the target present that are said lost.
-    shown_right: share of the shown boxes that are right. regained: for every return of an absent target, the frames until
-    a right box, infinite where there was none before it left again or the run ended.
+    lost_said_lost: share of the frames in which the tracker does not have the target (it is absent, or no shown
+    box is right) that are said lost. found_said_lost: share of the frames with the target present that are said
+    lost. shown_right: share of the shown boxes that are right. regained: for every return of an absent target, the
+    frames until a right box, infinite where there was none before it left again or the run ended.
     """
 
     lost_said_lost: float

@@ -22,7 +22,8 @@ def run(overlaps: list[float], without_target: list[int] | None = None) -> VotRu
 
 def test_regions_overlap_as_in_the_toolkit() -> None:
     for a, b, expected in REFERENCE['regions']:
-        assert region_overlap(parse_region(a, SIZE), parse_region(b, SIZE)) == pytest.approx(expected, abs=1e-12), (a, b)
+        overlap = region_overlap(parse_region(a, SIZE), parse_region(b, SIZE))
+        assert overlap == pytest.approx(expected, abs=1e-12), (a, b)
 
 
 def test_runs_score_as_in_the_toolkit() -> None:
