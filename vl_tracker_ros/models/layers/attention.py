@@ -5,6 +5,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+_HIDDEN = -1e4      # added to a score: softmax gives 0, in half precision too
+
+
+def attention_bias(mask: Tensor, dtype: torch.dtype) -> Tensor:
+    """What is added to the scores so that only tokens whose mask (bool) is True are looked at.
+
+    A float, since a bool mask is exported with a guard behind the softmax that keeps TensorRT from fusing attention.
+    """
+    return torch.where(mask, 0.0, _HIDDEN).to(dtype)
+
 
 class Attention(nn.Module):
     """Multi-head self-attention with one fused qkv projection."""
@@ -19,8 +29,8 @@ class Attention(nn.Module):
         """x (B,N,C); key_mask (B,N) or (B,N,N) bool, False = nobody, or the token of this row, may look at that one."""
         batch, count, dim = x.shape
         q, k, v = self.qkv(x).reshape(batch, count, 3, self.heads, dim // self.heads).permute(2, 0, 3, 1, 4)
-        mask = None if key_mask is None else key_mask.reshape(batch, 1, -1, count)
-        out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        bias = None if key_mask is None else attention_bias(key_mask.reshape(batch, 1, -1, count), q.dtype)
+        out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
         return self.proj(out.transpose(1, 2).reshape(batch, count, dim))
 
 
