@@ -51,5 +51,5 @@ def hivit(state: State, search_grid: int, template_grid: int) -> State:
     """HiViT of its MAE pre-training, whose last norm is our fc_norm."""
     table = state['absolute_pos_embed']
     renamed = {f'fc_{name}' if name.startswith('norm.') else name: value for name, value in state.items()}
-    return {**renamed, 'absolute_pos_embed': resized(table, search_grid),
-            'template_pos_embed': resized(table, template_grid)}
+    template = {'template_pos_embed': resized(table, template_grid)} if template_grid else {}
+    return {**renamed, 'absolute_pos_embed': resized(table, search_grid), **template}
