@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import onnx
 import onnxruntime
 import pytest
 import torch
+from support.onnx_graph import OPERATORS, fused_attentions, operators
 from support.tiny_mvlm import tiny_mvlm
 from torch import Tensor, nn
 
 from vl_tracker_ros import export
-from vl_tracker_ros.export import ExportError, export_model, export_network, frame_inputs, text_inputs, weights_by_name
+from vl_tracker_ros.errors import ExportError
+from vl_tracker_ros.export import export_model, export_network, frame_inputs, text_inputs, weights_by_name
 from vl_tracker_ros.models.mvlm.network import MVLM
 
 
@@ -72,30 +75,67 @@ def test_switches_export(tmp_path: Path) -> None:
     export_network(model.tracker, frame_inputs(model.spec), ['boxes', 'scores', 'correlation'], tmp_path / 'tracker.onnx')
 
 
-class Unsteady(nn.Module):
-    """Answers otherwise once it has been exported."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(3))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x * self.weight
-
-
 @pytest.mark.parametrize('off', [0.01, torch.nan])
 def test_outputs_that_differ_are_an_error(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: float) -> None:
-    module, save = Unsteady(), onnx.save
+    save = onnx.save
 
-    def save_and_tamper(*args: object) -> None:
-        save(*args)
-        with torch.no_grad():
-            module.weight[1] += off
+    def tamper_and_save(network: onnx.ModelProto, path: Path) -> None:
+        bias = next(tensor for tensor in network.graph.initializer if tensor.name == 'bias')
+        bias.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(bias) + np.float32(off), 'bias'))
+        save(network, path)
 
-    monkeypatch.setattr(export.onnx, 'save', save_and_tamper)
+    monkeypatch.setattr(export.onnx, 'save', tamper_and_save)
     with pytest.raises(ExportError, match=r'net.onnx: y differs from the model by (0.01|nan)'):
+        export_network(nn.Linear(3, 3), {'x': torch.ones(1, 3)}, ['y'], tmp_path / 'net.onnx')
+
+
+def test_weights_that_no_output_depends_on_are_an_error(tmp_path: Path) -> None:
+    module = nn.Linear(3, 3)
+    module.forgotten = nn.Linear(2, 2)
+    with pytest.raises(ExportError, match='net.onnx: no output depends on 2 weights: forgotten.bias, forgotten.weight'):
         export_network(module, {'x': torch.ones(1, 3)}, ['y'], tmp_path / 'net.onnx')
+    assert not (tmp_path / 'net.onnx').exists()
+
+
+class EqualWeights(nn.Module):
+    """Two weights of the same values, one of which is small enough to be computed with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Parameter(torch.ones(2, 2)), nn.Parameter(torch.ones(2, 2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        left, right = (x @ (self.first.T + self.second.T.exp())).chunk(2, dim=-1)
+        return left * right
+
+
+def test_weights_stay_as_they_are_and_apart(tmp_path: Path) -> None:
+    export_network(EqualWeights(), {'x': torch.ones(1, 2)}, ['y'], tmp_path / 'net.onnx')
+    weights = weights_by_name(onnx.load(tmp_path / 'net.onnx').graph)
+    assert weights['first'].tolist() == weights['second'].tolist() == [[1, 1], [1, 1]]
+
+
+def test_networks_have_only_operators_that_tensorrt_knows(exported: tuple[MVLM, Path]) -> None:
+    for path in exported[1].iterdir():
+        assert operators(path) <= OPERATORS
+
+
+def test_attention_has_the_form_that_tensorrt_fuses(exported: tuple[MVLM, Path]) -> None:
+    model, folder = exported
+    assert fused_attentions(folder / 'tracker.onnx') == model.config.depth
+    assert fused_attentions(folder / 'text.onnx') == model.config.text_depth
+
+
+class ScaledLate(nn.Module):
+    def forward(self, q: Tensor) -> Tensor:
+        return torch.softmax(q @ q.transpose(-1, -2) * 0.5, dim=-1) @ q
+
+
+def test_attention_in_another_form_is_noticed(tmp_path: Path) -> None:
+    export_network(ScaledLate(), {'q': torch.ones(1, 2, 3, 4)}, ['y'], tmp_path / 'net.onnx')
+    with pytest.raises(AssertionError, match='Mul before the Softmax'):
+        fused_attentions(tmp_path / 'net.onnx')
 
 
 def test_text_inputs_have_padding() -> None:

@@ -8,17 +8,15 @@ import onnx
 import onnxruntime
 import torch
 from onnx import numpy_helper
+from onnxscript import ir, optimizer
 from torch import Tensor, nn
 
 from vl_tracker_ros.bundle import NetworkSpec
+from vl_tracker_ros.errors import ExportError
 from vl_tracker_ros.models.base import TrackerModel
 
 OPSET = 18
 PARITY = 1e-4
-
-
-class ExportError(RuntimeError):
-    """An exported network whose outputs differ from the model's."""
 
 
 def frame_inputs(spec: NetworkSpec) -> dict[str, Tensor]:
@@ -45,28 +43,57 @@ def text_inputs(spec: NetworkSpec) -> dict[str, Tensor]:
 def export_network(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path) -> None:
     """Write one module as ONNX, with its weights under their own names, and compare it with the module.
 
-    The graph is left unoptimised: runtimes optimise at load, and the torch runtime reads the weights back by name.
-    Raises ExportError when an output differs by more than PARITY.
+    Raises ExportError when an output differs by more than PARITY, and for weights that no output depends on, since
+    they would be lost.
     """
     module = module.eval()
-    with torch.no_grad():       # a learned attention bias that asks for gradients is traced with other strides
-        program = torch.onnx.export(module, tuple(inputs.values()), dynamo=True, optimize=False, opset_version=OPSET,
-                                    input_names=list(inputs), output_names=outputs, verbose=False)
-    onnx.save(program.model_proto, path)
-    session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
-    exported = session.run(outputs, {name: value.numpy() for name, value in inputs.items()})
     with torch.no_grad():
         expected = module(*inputs.values())
     expected = expected if isinstance(expected, tuple) else (expected,)
+    _write(module, inputs, outputs, path)
+    session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
+    exported = session.run(outputs, {name: value.numpy() for name, value in inputs.items()})
     for name, a, b in zip(outputs, exported, expected):
         worst = float(np.abs(a - b.numpy()).max())
         if not worst <= PARITY:
             raise ExportError(f'{path.name}: {name} differs from the model by {worst:.2g}')
 
 
+def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path) -> None:
+    """A function of its own, so that the graph and its copy of the weights are gone before the file is loaded."""
+    with torch.no_grad():       # a learned attention bias that asks for gradients is traced with other strides
+        program = torch.onnx.export(module, tuple(inputs.values()), dynamo=True, optimize=False, opset_version=OPSET,
+                                    input_names=list(inputs), output_names=outputs, verbose=False)
+    weights = {name for name in module.state_dict() if not name.endswith('num_batches_tracked')}
+    _fold_constants(program.model, weights)
+    network = program.model_proto
+    if unused := sorted(weights - {tensor.name for tensor in network.graph.initializer}):
+        raise ExportError(f'{path.name}: no output depends on {len(unused)} weights: {", ".join(unused[:4])}')
+    onnx.save(network, path)
+
+
+def _fold_constants(graph: ir.Model, weights: set[str]) -> None:
+    """Compute what depends on shapes alone, but nothing of the weights: these keep their names and values.
+
+    Without it the graph has operators that TensorRT does not know. Other optimisations are left to the runtimes: they
+    fuse and transpose weights, which the torch runtime then could not read back by name.
+    """
+    optimizer.fold_constants_ir(graph, should_fold=lambda node: False if _reads(node, weights) else None)
+    optimizer.remove_unused_nodes(graph)
+
+
+def _reads(node: ir.Node, weights: set[str]) -> bool:
+    return any(value is not None and value.name in weights for value in node.inputs)
+
+
 def weights_by_name(graph: onnx.GraphProto) -> dict[str, Tensor]:
     """The weights of an exported network by the names they have in the model."""
     return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
+
+
+def export_record() -> dict[str, str | int]:
+    """What the networks of a bundle are written with."""
+    return {'opset': OPSET, 'torch': str(torch.__version__), 'onnx': onnx.__version__}
 
 
 def export_model(model: TrackerModel, folder: Path) -> None:

@@ -12,8 +12,10 @@ from torch import nn
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Arrays, EngineError
+from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.export import weights_by_name
 from vl_tracker_ros.models import create_model
+from vl_tracker_ros.models.checkpoint import load_weights
 
 
 class TorchEngine:
@@ -66,11 +68,10 @@ def _type_and_shape(value: onnx.ValueInfoProto) -> tuple[np.dtype, list[int]]:
 def _build(bundle: Bundle, file: str, graph: onnx.GraphProto) -> nn.Module:
     try:
         module = getattr(create_model(bundle.model), Path(file).stem).eval()
-        missing = module.load_state_dict(weights_by_name(graph), strict=False).missing_keys
-    except (KeyError, RuntimeError) as error:
-        reason = ' '.join(str(error.args[0]).split())
-        raise EngineError(f'{bundle.name}: torch cannot build {bundle.model!r}: {reason}') from error
-    missing = [name for name in missing if not name.endswith('num_batches_tracked')]
-    if missing:
-        raise EngineError(f'{bundle.path / file}: no weights named {", ".join(missing[:3])}')
+        found = weights_by_name(graph)
+        counters = {name: value for name, value in module.state_dict().items() if name.endswith('num_batches_tracked')}
+        state = {name: found[name] for name in module.state_dict() if name in found}    # not the graph's own constants
+        load_weights(module, {**counters, **state}, str(bundle.path / file))
+    except (KeyError, CheckpointError) as error:
+        raise EngineError(f'{bundle.name}: torch cannot build {bundle.model!r}: {error.args[0]}') from error
     return module
