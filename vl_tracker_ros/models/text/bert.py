@@ -55,7 +55,7 @@ class BertText(nn.Module):
         return self.config.width
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        tokens = [self.model.embeddings(ids)]
+        tokens = [self.model.embeddings(ids, token_type_ids=torch.zeros_like(ids))]     # one sentence: type 0
         bias = ((1 - mask) * _HIDDEN)[:, None, None]
         for layer in self.model.encoder.layer:
             tokens.append(layer(tokens[-1], bias))
