@@ -6,35 +6,19 @@ from itertools import islice
 import numpy as np
 import pytest
 import torch
-from tokenizers import Tokenizer
-from tokenizers.processors import TemplateProcessing
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
+from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.tracking.preprocess import Normaliser
 from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD
-from vl_tracker_ros.training.batches import Batch, collate, encode_captions, normalise, training_batches
+from vl_tracker_ros.training.batches import Batch, collate, normalise, training_batches
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 
 
 @pytest.fixture(scope='module')
-def tokenizer() -> Tokenizer:
-    return train_tokenizer(['the red car and the blue car'] * 3, 60)
-
-
-def test_captions_are_padded_with_0_and_cut(tokenizer: Tokenizer) -> None:
-    ids, mask = encode_captions(tokenizer, ['', 'the red car', 'the red car and the blue car'], 5)
-    assert ids.dtype == torch.int64 and mask.dtype == torch.float32
-    assert mask.tolist() == [[0] * 5, [1, 1, 1, 0, 0], [1] * 5]
-    assert ids[0].tolist() == [0] * 5 and ids[1, 3:].tolist() == [0, 0] and (ids[2] > 1).all()
-    assert ids[2, :3].tolist() == ids[1, :3].tolist()
-
-
-def test_a_cut_caption_keeps_its_end(tokenizer: Tokenizer) -> None:
-    marked = Tokenizer.from_str(tokenizer.to_str())
-    marked.post_processor = TemplateProcessing(single='$A [UNK]', special_tokens=[('[UNK]', 1)])
-    ids, _ = encode_captions(marked, ['the red car and the blue car'], 5)
-    assert ids[0, 4] == 1 and (ids[0, :4] > 1).all()
+def tokenise() -> DescriptionTokenizer:
+    return DescriptionTokenizer(train_tokenizer(['the red car and the blue car'] * 3, 60), 6)
 
 
 def sample(template: bool, present: bool) -> Sample:
@@ -43,12 +27,12 @@ def sample(template: bool, present: bool) -> Sample:
     return Sample(image, image[:4, :4] if template else None, 'the car', box)
 
 
-def test_samples_become_tensors(tokenizer: Tokenizer) -> None:
-    batch = collate([sample(True, True), sample(True, False)], tokenizer, 6)
+def test_samples_become_tensors(tokenise: DescriptionTokenizer) -> None:
+    batch = collate([sample(True, True), sample(True, False)], tokenise)
     assert batch.search.shape == (2, 8, 8, 3) and batch.template.shape == (2, 4, 4, 3) and batch.ids.shape == (2, 6)
     assert batch.present.tolist() == [True, False] and batch.boxes.dtype == torch.float32
     assert batch.boxes[0].tolist() == pytest.approx([0.3] * 4)
-    assert collate([sample(False, True)], tokenizer, 6).template is None
+    assert collate([sample(False, True)], tokenise).template is None
 
 
 def test_images_are_normalised_as_on_the_robot() -> None:
@@ -58,8 +42,8 @@ def test_images_are_normalised_as_on_the_robot() -> None:
     assert np.allclose(normalise(torch.from_numpy(image)[None])[0].numpy(), robot, atol=1e-5)
 
 
-def first(mixture: Mixture, tokenizer: Tokenizer, step: int, count: int, seed: int = 1) -> list[Batch]:
-    return list(islice(training_batches(mixture, tokenizer, seed, 3, 8, step, workers=0), count))
+def first(mixture: Mixture, tokenise: DescriptionTokenizer, step: int, count: int, seed: int = 1) -> list[Batch]:
+    return list(islice(training_batches(mixture, tokenise, seed, 3, step, workers=0), count))
 
 
 def equal(a: Batch, b: Batch) -> bool:
@@ -67,14 +51,14 @@ def equal(a: Batch, b: Batch) -> bool:
                for x, y in zip(astuple(a), astuple(b), strict=True))
 
 
-def test_a_step_has_its_batch_wherever_one_starts(mixture: Mixture, tokenizer: Tokenizer) -> None:
-    batches = first(mixture, tokenizer, 0, 5)
-    later = first(mixture, tokenizer, 3, 2)
+def test_a_step_has_its_batch_wherever_one_starts(mixture: Mixture, tokenise: DescriptionTokenizer) -> None:
+    batches = first(mixture, tokenise, 0, 5)
+    later = first(mixture, tokenise, 3, 2)
     assert equal(batches[3], later[0]) and equal(batches[4], later[1])
     assert not equal(batches[0], batches[1])
-    assert not equal(batches[0], first(mixture, tokenizer, 0, 1, seed=2)[0])
+    assert not equal(batches[0], first(mixture, tokenise, 0, 1, seed=2)[0])
 
 
-def test_some_words_are_dropped_but_padding_stays(mixture: Mixture, tokenizer: Tokenizer) -> None:
-    for batch in first(mixture, tokenizer, 0, 20):
+def test_some_words_are_dropped_but_padding_stays(mixture: Mixture, tokenise: DescriptionTokenizer) -> None:
+    for batch in first(mixture, tokenise, 0, 20):
         assert (batch.ids[batch.mask == 0] == 0).all() and (batch.ids[batch.mask == 1] > 0).all()

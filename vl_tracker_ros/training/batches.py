@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
+from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD
+from vl_tracker_ros.training.tokenizer import UNKNOWN, UNKNOWN_ID
 
 _WORD_DROPOUT = 0.04
 
@@ -34,19 +35,10 @@ def normalise(images_bgr: Tensor) -> Tensor:
     return (rgb - rgb.new_tensor(IMAGENET_MEAN)[:, None, None]) / rgb.new_tensor(IMAGENET_STD)[:, None, None]
 
 
-def encode_captions(tokenizer: Tokenizer, captions: list[str], length: int) -> tuple[Tensor, Tensor]:
-    """ids (B,L) int64 padded with 0 and mask (B,L) float32; longer captions are cut and keep their end token."""
-    tokenizer.enable_truncation(length)
-    ids, mask = torch.zeros(len(captions), length, dtype=torch.long), torch.zeros(len(captions), length)
-    for row, encoding in enumerate(tokenizer.encode_batch(captions)):
-        ids[row, :len(encoding)] = torch.tensor(encoding.ids, dtype=torch.long)
-        mask[row, :len(encoding)] = 1
-    return ids, mask
-
-
-def collate(samples: list[Sample], tokenizer: Tokenizer, length: int) -> Batch:
+def collate(samples: list[Sample], tokenise: DescriptionTokenizer) -> Batch:
     """Samples, all with or all without a template, as one batch."""
-    ids, mask = encode_captions(tokenizer, [s.caption for s in samples], length)
+    tokens = [tokenise(s.caption) for s in samples]
+    ids, mask = (torch.from_numpy(np.stack(rows)) for rows in ([t.ids for t in tokens], [t.mask for t in tokens]))
     boxes = np.stack([np.full(4, 0.5, np.float32) if s.box is None else s.box for s in samples])
     template = None if samples[0].template is None else torch.from_numpy(np.stack([s.template for s in samples]))
     present = torch.tensor([s.box is not None for s in samples])
@@ -55,25 +47,26 @@ def collate(samples: list[Sample], tokenizer: Tokenizer, length: int) -> Batch:
 
 
 class _Steps(Dataset):
-    def __init__(self, mixture: Mixture, tokenizer: Tokenizer, seed: int, batch_size: int, length: int,
+    def __init__(self, mixture: Mixture, tokenise: DescriptionTokenizer, seed: int, batch_size: int,
                  first: int) -> None:
-        self._mixture, self._tokenizer = mixture, tokenizer
-        self._seed, self._batch_size, self._length, self._first = seed, batch_size, length, first
+        self._mixture, self._tokenise = mixture, tokenise
+        self._seed, self._batch_size, self._first = seed, batch_size, first
 
     def __len__(self) -> int:
         return 10 ** 7
 
     def __getitem__(self, index: int) -> Batch:
         step = self._first + index
-        batch = collate(self._mixture.batch((self._seed, step), self._batch_size), self._tokenizer, self._length)
-        words = np.random.default_rng((self._seed, step, 1)).random(batch.ids.shape) < _WORD_DROPOUT
-        batch.ids[torch.from_numpy(words) & (batch.mask > 0)] = 1      # a word the robot has never heard
+        batch = collate(self._mixture.batch((self._seed, step), self._batch_size), self._tokenise)
+        if self._tokenizer.token_to_id(UNKNOWN) == UNKNOWN_ID:         # ours; a public one's encoder is trained already
+            words = np.random.default_rng((self._seed, step, 1)).random(batch.ids.shape) < _WORD_DROPOUT
+            batch.ids[torch.from_numpy(words) & (batch.mask > 0)] = UNKNOWN_ID     # a word the robot has never heard
         return batch
 
 
-def training_batches(mixture: Mixture, tokenizer: Tokenizer, seed: int, batch_size: int, length: int, first_step: int,
+def training_batches(mixture: Mixture, tokenise: DescriptionTokenizer, seed: int, batch_size: int, first_step: int,
                      workers: int) -> DataLoader:
     """Endless batches from `first_step` on; the same seed and step always give the same batch."""
-    steps = _Steps(mixture, tokenizer, seed, batch_size, length, first_step)
+    steps = _Steps(mixture, tokenise, seed, batch_size, first_step)
     return DataLoader(steps, batch_size=None, shuffle=False, num_workers=workers,
                       prefetch_factor=4 if workers else None)

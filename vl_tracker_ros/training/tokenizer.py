@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 PAD, UNKNOWN = '[PAD]', '[UNK]'
+UNKNOWN_ID = 1
 
 
 def train_tokenizer(sentences: Iterable[str], vocabulary: int) -> Tokenizer:
