@@ -27,11 +27,20 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor, key_mask: Tensor | None = None) -> Tensor:
         """x (B,N,C); key_mask (B,N) or (B,N,N) bool, False = nobody, or the token of this row, may look at that one."""
+        return self.attend(*self.project(x), key_mask)
+
+    def project(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Queries, keys and values of x (B,N,C), each (B,heads,N,C/heads)."""
         batch, count, dim = x.shape
         q, k, v = self.qkv(x).reshape(batch, count, 3, self.heads, dim // self.heads).permute(2, 0, 3, 1, 4)
+        return q, k, v
+
+    def attend(self, q: Tensor, k: Tensor, v: Tensor, key_mask: Tensor | None = None) -> Tensor:
+        """What `project` gives -> (B,N,C); key_mask as in forward."""
+        batch, heads, count, width = q.shape
         bias = None if key_mask is None else attention_bias(key_mask.reshape(batch, 1, -1, count), q.dtype)
         out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        return self.proj(out.transpose(1, 2).reshape(batch, count, dim))
+        return self.proj(out.transpose(1, 2).reshape(batch, count, heads * width))
 
 
 class Mlp(nn.Module):
