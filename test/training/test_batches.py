@@ -6,6 +6,9 @@ from itertools import islice
 import numpy as np
 import pytest
 import torch
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
@@ -57,6 +60,13 @@ def test_a_step_has_its_batch_wherever_one_starts(mixture: Mixture, tokenise: De
     assert equal(batches[3], later[0]) and equal(batches[4], later[1])
     assert not equal(batches[0], batches[1])
     assert not equal(batches[0], first(mixture, tokenise, 0, 1, seed=2)[0])
+
+
+def test_a_public_tokenizer_keeps_its_words(mixture: Mixture) -> None:
+    pieces = {piece: i for i, piece in enumerate(['[PAD]', 'unused', '[UNK]', 'a', 'the'])}
+    public = Tokenizer(WordLevel(pieces, unk_token='[UNK]'))
+    public.pre_tokenizer = Whitespace()
+    assert all((batch.ids != 1).all() for batch in first(mixture, DescriptionTokenizer(public, 6), 0, 20))
 
 
 def test_some_words_are_dropped_but_padding_stays(mixture: Mixture, tokenise: DescriptionTokenizer) -> None:

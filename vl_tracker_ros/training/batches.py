@@ -58,7 +58,7 @@ class _Steps(Dataset):
     def __getitem__(self, index: int) -> Batch:
         step = self._first + index
         batch = collate(self._mixture.batch((self._seed, step), self._batch_size), self._tokenise)
-        if self._tokenizer.token_to_id(UNKNOWN) == UNKNOWN_ID:         # ours; a public one's encoder is trained already
+        if self._tokenise.id_of(UNKNOWN) == UNKNOWN_ID:         # ours; a public one's encoder is trained already
             words = np.random.default_rng((self._seed, step, 1)).random(batch.ids.shape) < _WORD_DROPOUT
             batch.ids[torch.from_numpy(words) & (batch.mask > 0)] = UNKNOWN_ID     # a word the robot has never heard
         return batch
