@@ -6,15 +6,14 @@ import pytest
 from support.checkout import CHECKOUT
 
 from vl_tracker_ros.models import list_models
-from vl_tracker_ros.training.config import ConfigError, check_keys, read_mapping
-from vl_tracker_ros.training.release import _CHOSEN
+from vl_tracker_ros.training.config import ConfigError, read_chosen
 from vl_tracker_ros.training.run import held_out, model_of
 
 
-@pytest.mark.parametrize('path', sorted((CHECKOUT / 'config' / 'export').glob('*.yaml')), ids=lambda path: path.stem)
+@pytest.mark.parametrize('path', sorted((CHECKOUT / 'config').glob('[ce]*/*.yaml')),
+                         ids=lambda path: f'{path.parent.name}-{path.stem}')
 def test_our_own_configs_are_right(path: Path) -> None:
-    chosen = {'metrics': {}, **read_mapping(path)}
-    check_keys(path, chosen, _CHOSEN)
+    chosen = read_chosen(path)
     assert chosen['name'] == path.stem and chosen['model'] in list_models()
 
 

@@ -13,11 +13,11 @@ import torch
 from safetensors.torch import load_file
 from support.tiny_mvlm import TINY
 from support.tiny_run import TRAINING
-from tokenizers import Tokenizer
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
 from vl_tracker_ros.errors import CheckpointError
+from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import register_model, registry
 from vl_tracker_ros.models.mvlm.network import MVLM
 from vl_tracker_ros.training import trainer as module
@@ -43,20 +43,22 @@ def tiny_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope='module')
-def tokenizer(mixture: Mixture) -> Tokenizer:
-    return train_tokenizer([s.caption for s in mixture.batch((0,), 64, False)], TINY.text_vocabulary)
+def tokenise(mixture: Mixture) -> DescriptionTokenizer:
+    tokenizer = train_tokenizer([s.caption for s in mixture.batch((0,), 64, False)], TINY.text_vocabulary)
+    return DescriptionTokenizer(tokenizer, TINY.text_length)
 
 
 @pytest.fixture(scope='module')
-def validation(mixture: Mixture, tokenizer: Tokenizer) -> Validation:
-    return Validation(mixture, tokenizer, TINY.text_length, batches=2, size=16)
+def validation(mixture: Mixture, tokenise: DescriptionTokenizer) -> Validation:
+    return Validation(mixture, tokenise, batches=2, size=16)
 
 
 @pytest.fixture
-def make(mixture: Mixture, tokenizer: Tokenizer, validation: Validation) -> Iterator[Callable[..., Trainer]]:
+def make(mixture: Mixture, tokenise: DescriptionTokenizer,
+         validation: Validation) -> Iterator[Callable[..., Trainer]]:
     def build(folder: Path, source: Any = mixture, **changes: Any) -> Trainer:
         values = {**TRAINING, 'budget_minutes': STEPS / 60, 'checkpoint_minutes': 5 / 60, **changes}
-        return Trainer(TrainingConfig(**values), source, validation, tokenizer, folder)
+        return Trainer(TrainingConfig(**values), source, validation, tokenise, folder)
     yield build
 
 

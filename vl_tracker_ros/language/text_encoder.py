@@ -10,40 +10,34 @@ from tokenizers import Tokenizer
 
 from vl_tracker_ros.bundle import Bundle, BundleError
 from vl_tracker_ros.engines import EngineError, create_engine
+from vl_tracker_ros.language.phrases import Decomposer
+from vl_tracker_ros.language.phrases_rules import decompose
+from vl_tracker_ros.language.tokens import DescriptionTokenizer
 
 Floats = NDArray[np.float32]
 _log = logging.getLogger(__name__)
 
 
 class TextEncoder:
-    """Runs `tokenizer.json` and `text.onnx`; used once a command, never a frame."""
+    """Runs `tokenizer.json` and `text.onnx`; used once a command, never a frame.
 
-    def __init__(self, bundle: Bundle, runtime: str = 'auto', threads: int | None = None) -> None:
-        self._tokenizer = _load_tokenizer(bundle)
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._length = bundle.network.text_length
-        self._shape = (1, bundle.network.text_length, bundle.network.text_dim)
+    `decomposer` makes the phrases of a description for a tracker that reads them apart.
+    """
+
+    def __init__(self, bundle: Bundle, runtime: str = 'auto', threads: int | None = None,
+                 decomposer: Decomposer = decompose) -> None:
+        spec = bundle.network
+        self._tokenise = DescriptionTokenizer(_load_tokenizer(bundle), spec.text_length, spec.text_groups, decomposer)
+        self._length = spec.text_length
+        self._shape = (1, spec.text_length, spec.text_dim)
         self._engine = create_engine(bundle, 'text.onnx', runtime, threads)
 
     def tokenise(self, description: str) -> tuple[NDArray[np.int64], Floats]:
-        """Token ids (1, L) and mask (1, L), 1 for a token and 0 for padding."""
-        tokens = self._tokens(description, self._length)
-        ids = np.zeros((1, self._length), np.int64)
-        mask = np.zeros((1, self._length), np.float32)
-        ids[0, :len(tokens)] = tokens
-        mask[0, :len(tokens)] = 1
-        return ids, mask
-
-    def _tokens(self, description: str, length: int) -> list[int]:
-        """At most `length` ids; a longer description is cut, with a warning, but keeps the token that ends it."""
-        encoding = self._tokenizer.encode(description, add_special_tokens=False)
-        room = length - self._tokenizer.num_special_tokens_to_add(is_pair=False)
-        if len(encoding) > room:
-            _log.warning('description of %d tokens is cut to the first %d, the limit of this text encoder: %r',
-                         len(encoding), room, description)
-            encoding.truncate(room)
-        return self._tokenizer.post_process(encoding).ids
+        """Token ids (1, L) and mask (1, L), 1 for a token and 0 for padding; warns of what was too long and is cut."""
+        tokens = self._tokenise(description)
+        for cut in tokens.cut:
+            _log.warning(cut)
+        return tokens.ids[None], tokens.mask[None]
 
     def encode(self, description: str) -> tuple[Floats, Floats]:
         """Token features (1, L, D) and mask (1, L) of a description; EngineError for other shapes."""

@@ -8,6 +8,10 @@ from typing import Any, get_type_hints
 import yaml
 
 
+_CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics',
+           'training'}
+
+
 class ConfigError(ValueError):
     """A config file that is not as it should be: which, and what is wrong."""
 
@@ -50,6 +54,16 @@ def check_keys(path: Path, values: dict[str, Any], wanted: set[str]) -> None:
     if values.keys() != wanted:
         missing, unknown = sorted(wanted - values.keys()), sorted(map(str, values.keys() - wanted))
         raise ConfigError(f'{path}: missing {missing}, unknown {unknown}')
+
+
+def read_chosen(path: Path) -> dict[str, Any]:
+    """A file of config/export/ or config/convert/: the sections of bundle.yaml that are chosen, not measured.
+
+    Raises ConfigError naming those that are missing or unknown; metrics may be missing.
+    """
+    chosen = {'metrics': {}, **read_mapping(path)}
+    check_keys(path, chosen, _CHOSEN)
+    return chosen
 
 
 def read_config(path: Path) -> TrainingConfig:

@@ -17,17 +17,16 @@ from vl_tracker_ros.bundle import Bundle, write_bundle
 from vl_tracker_ros.data.banks import load_banks
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.evaluation.calibration import expected_calibration_error, fit_calibration
-from vl_tracker_ros.export import export_model
+from vl_tracker_ros.export import export_model, export_record
+from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.layers.losses import top_box_iou
 from vl_tracker_ros.training.batches import collate
-from vl_tracker_ros.training.config import check_keys, read_mapping
+from vl_tracker_ros.training.config import read_chosen
 from vl_tracker_ros.training.predict import predict
 from vl_tracker_ros.training.run import held_out, model_of
 
 _SEED, _BATCHES, _BATCH_SIZE = 7, 48, 32
-_CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics',
-           'training'}
 
 
 def _check_run(run: Path) -> None:
@@ -38,12 +37,12 @@ def _check_run(run: Path) -> None:
 
 @torch.no_grad()
 def _judge(model: TrackerModel, mixture: Mixture,
-           tokenizer: Tokenizer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+           tokenise: DescriptionTokenizer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Top score and whether its box is right (IoU > 0.5 with a target that is there), for held-out samples."""
     raw, right = [], []
     for i in range(_BATCHES):
         samples = mixture.batch((_SEED, i), _BATCH_SIZE, with_template=bool(i % 2))
-        batch = collate(samples, tokenizer, model.spec.text_length)
+        batch = collate(samples, tokenise)
         out = predict(model, batch)
         raw.append(torch.sigmoid(out.score_logits).flatten(1).amax(1))
         right.append((top_box_iou(out, batch.boxes) > 0.5) & batch.present)
@@ -71,16 +70,18 @@ def release(config_path: Path, run: Path, data: Path, folder: Path) -> Bundle:
     The config gives name, licence, and the sections that are chosen, not measured; its metrics, if any, are kept.
     Raises ConfigError for a config that does not, and FileNotFoundError for a run without its files.
     """
-    chosen = {'metrics': {}, **read_mapping(config_path)}
-    check_keys(config_path, chosen, _CHOSEN)
+    chosen = read_chosen(config_path)
     model = model_of(config_path, chosen['model']).eval()
     _check_run(run)
     model.load_state_dict(load_file(run / 'checkpoint.safetensors'))
     banks = load_banks(data / 'train').split(held_out, keep=True)
     mixture = Mixture(banks, model.spec.search_size, model.spec.template_size)
-    calibration, error = _calibrate(*_judge(model, mixture, Tokenizer.from_file(str(run / 'tokenizer.json'))))
+    tokenizer = Tokenizer.from_file(str(run / 'tokenizer.json'))
+    tokenise = DescriptionTokenizer(tokenizer, model.spec.text_length, model.spec.text_groups)
+    calibration, error = _calibrate(*_judge(model, mixture, tokenise))
     export_model(model, folder)
     shutil.copyfile(run / 'tokenizer.json', folder / 'tokenizer.json')
     return write_bundle(folder, {**chosen, 'network': asdict(model.spec), 'calibration': calibration,
                                  'metrics': {**chosen['metrics'], 'ece_held_out': error},
-                                 'training': {**chosen['training'], **_training_section(run / 'log.csv')}})
+                                 'training': {**chosen['training'], **_training_section(run / 'log.csv'),
+                                              'exported_with': export_record()}})

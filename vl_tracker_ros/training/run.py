@@ -8,6 +8,7 @@ from tokenizers import Tokenizer
 
 from vl_tracker_ros.data.banks import load_banks
 from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.text.public import find_public_text, load_text_weights
@@ -75,9 +76,8 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     banks = load_banks(data / 'train')
     mixture = Mixture(banks.split(held_out, keep=False), spec.search_size, spec.template_size)
     unseen = Mixture(banks.split(held_out, keep=True), spec.search_size, spec.template_size)
-    tokenizer = _tokenizer(folder, model, mixture, data)
-    validation = Validation(unseen, tokenizer, spec.text_length)
-    trainer = Trainer(config, mixture, validation, tokenizer, folder)
+    tokenise = DescriptionTokenizer(_tokenizer(folder, model, mixture, data), spec.text_length, spec.text_groups)
+    trainer = Trainer(config, mixture, Validation(unseen, tokenise), tokenise, folder)
     resumed = trainer.resume()
     if not resumed:
         load_public_text(trainer.model)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.pretrained import initialise_backbone
@@ -32,12 +32,12 @@ class _Progress:
 class Trainer:
     """Trains one model into a folder: checkpoint.safetensors (averaged), resume.pt (all state), log.csv."""
 
-    def __init__(self, config: TrainingConfig, mixture: Mixture, validation: Validation, tokenizer: Tokenizer,
-                 folder: Path) -> None:
+    def __init__(self, config: TrainingConfig, mixture: Mixture, validation: Validation,
+                 tokenise: DescriptionTokenizer, folder: Path) -> None:
         torch.manual_seed(config.seed)
         torch.set_num_threads(config.threads)
         self.config, self.folder = config, folder
-        self._mixture, self._validation, self._tokenizer = mixture, validation, tokenizer
+        self._mixture, self._validation, self._tokenise = mixture, validation, tokenise
         self.model = _new_model(config)
         self.averaged = copy.deepcopy(self.model).eval()
         self._optimizer = self._make_optimizer()
@@ -74,8 +74,8 @@ class Trainer:
     def run(self) -> None:
         """Train until the budget is spent, if it is not yet. Raises FloatingPointError when the loss is not finite."""
         config, progress = self.config, self._progress
-        batches = training_batches(self._mixture, self._tokenizer, config.seed, config.batch_size,
-                                   self.model.spec.text_length, progress.step, config.workers)
+        batches = training_batches(self._mixture, self._tokenise, config.seed, config.batch_size, progress.step,
+                                   config.workers)
         next_checkpoint = progress.elapsed_s + 60 * config.checkpoint_minutes
         before, start, sums, count = progress.elapsed_s, time.monotonic(), {}, 0
         if before >= 60 * config.budget_minutes:

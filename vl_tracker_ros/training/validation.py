@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 
 from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models.layers.losses import top_box_iou
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.training.batches import collate
@@ -25,8 +25,8 @@ class Validation:
     presence_auc: chance that the top score of a present target is above that of an absent one.
     """
 
-    def __init__(self, mixture: Mixture, tokenizer: Tokenizer, length: int, batches: int = 6, size: int = 32) -> None:
-        self._batches = {kind: [collate(mixture.batch((_SEED, i), size, kind == 'template'), tokenizer, length)
+    def __init__(self, mixture: Mixture, tokenise: DescriptionTokenizer, batches: int = 6, size: int = 32) -> None:
+        self._batches = {kind: [collate(mixture.batch((_SEED, i), size, kind == 'template'), tokenise)
                                 for i in range(batches)] for kind in ('words', 'template')}
 
     @torch.no_grad()

@@ -66,8 +66,8 @@ class LanguageFeatureAblation(nn.Module):
 def ablation_gate(similarity: Tensor, mask: Tensor, sharpness: float, variance_weight: float) -> Tensor:
     """G = sigmoid(k (s - theta)), theta = median(s) - lambda var(s) over the real words of the phrase.
 
-    similarity s (B,L) cosines, mask (B,L) 1 = a real word -> (B,L) in (0,1). The median of an even number of words is the
-    lower of the two in the middle.
+    similarity s (B,L) cosines, mask (B,L) 1 = a real word -> (B,L) in (0,1). The median of an even number of words is
+    the lower of the two in the middle.
     """
     count = mask.sum(1, keepdim=True).clamp(min=1)
     ordered = similarity.masked_fill(mask < 0.5, _ABOVE_ALL).sort(dim=1).values

@@ -49,7 +49,7 @@ class ATSTrackTracker(nn.Module):
 
     def forward(self, search: Tensor, template: Tensor, text: Tensor, text_mask: Tensor,
                 state: Tensor | None = None) -> tuple[Tensor, ...]:
-        """The network contract: boxes (B,N,4), scores (B,N), correlation (B,h,w), and next_state (B,1,C) with vl_token."""
+        """The network contract: boxes (B,N,4), scores (B,N), correlation (B,h,w); with vl_token next_state (B,1,C)."""
         out = self.track(search, template, text, text_mask, state)
         frame = out.boxes, torch.sigmoid(out.score_logits).flatten(1), out.correlation
         return (*frame, out.next_state) if self.config.vl_token else frame

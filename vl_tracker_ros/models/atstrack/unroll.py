@@ -24,8 +24,8 @@ class UnrolledOutput(TrackerOutput):
 def unrolled(tracker: nn.Module, inputs: dict[str, Tensor]) -> UnrolledOutput:
     """Two frames: the first begins with the given, empty state, its T_VL is the state of the second.
 
-    A training sample has one search view, which serves as both. In training the first is moved by a random whole number
-    of cells: otherwise T_VL could tell the second frame where the target is, which no real previous frame can.
+    A training sample has one search view, which serves as both. In training the first is moved by a random whole
+    number of cells: otherwise T_VL could tell the second frame where the target is, which no real previous frame can.
     """
     search = inputs['search']
     cells = torch.randint(-_MAX_SHIFT, _MAX_SHIFT + 1, (2,)) if tracker.training else torch.zeros(2, dtype=torch.long)
