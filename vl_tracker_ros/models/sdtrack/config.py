@@ -64,7 +64,7 @@ class SDTrackConfig:
 
 VARIANTS = {
     'sdtrack_tiny': SDTrackConfig(
-        search_size=224, template_size=112, dim=128, heads=4, ffn_ratio=2.0, decoder_layers=2, detector_layers=2,
+        search_size=224, template_size=112, dim=96, heads=3, ffn_ratio=2.0, decoder_layers=2, detector_layers=2,
         rpb_hidden=64, dropout=0.0, vit=ViTConfig(dim=160, depth=3, heads=5, stem_channels=64, drop_path=0.0)),
     'sdtrack_base': SDTrackConfig(),
 }

@@ -1,6 +1,7 @@
 """The prediction heads that the mini-detector and all decoder layers share."""
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -25,7 +26,7 @@ class PredictionHeads(nn.Module):
         super().__init__()
         self.classify = nn.Linear(dim, 1)
         self.refine = nn.Sequential(nn.Linear(dim, dim), nn.ReLU(), nn.Linear(dim, dim), nn.ReLU(), nn.Linear(dim, 4))
-        nn.init.constant_(self.classify.bias, torch.logit(torch.tensor(_PRIOR)).item())
+        nn.init.constant_(self.classify.bias, math.log(_PRIOR / (1 - _PRIOR)))
         nn.init.zeros_(self.refine[-1].weight)
         nn.init.zeros_(self.refine[-1].bias)
 
