@@ -20,7 +20,6 @@ class PublicFileError(FileNotFoundError):
     """A name behind which no file is found: which, and where it was looked for."""
 
 
-
 def public_file(name: str, candidates: Sequence[str]) -> Path:
     """The first of the files `candidates` that there is, under a public name, a Hub repository, or in a folder.
 

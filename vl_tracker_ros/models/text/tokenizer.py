@@ -28,6 +28,8 @@ def public_tokenizer(name_or_folder: str) -> Tokenizer:
         raise TokenizerError(f'{path}: is none of {", ".join(FILES)}')
     try:
         return read(path)
+    except ModuleNotFoundError:
+        raise
     except Exception as error:  # the library raises Exception itself
         raise TokenizerError(f'{path}: not a tokenizer: {error}') from error
 
