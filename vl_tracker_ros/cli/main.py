@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from vl_tracker_ros import __version__
-from vl_tracker_ros.cli import demo, doctor, export, list_bundles, preview_data, track, train
+from vl_tracker_ros.cli import convert, decompose, demo, doctor, export, list_bundles, preview_data, score, track, train
 
 COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, preview_data.COMMAND, train.COMMAND,
-            export.COMMAND)
-LAB_PACKAGES = ('torch', 'onnx', 'onnxscript', 'safetensors', 'scipy')
+            export.COMMAND, convert.COMMAND, score.COMMAND, decompose.COMMAND)
+LAB_PACKAGES = ('torch', 'onnx', 'onnxscript', 'safetensors', 'scipy', 'transformers')
 BAD_INPUT = 2  # what argparse uses too
 INTERRUPTED = 130
 
@@ -60,13 +60,15 @@ def _input_errors() -> tuple[type[Exception], ...]:
     from vl_tracker_ros.bundle import BundleError
     from vl_tracker_ros.data.reading import DataError
     from vl_tracker_ros.engines import EngineError
-    from vl_tracker_ros.errors import CheckpointError, ExportError
+    from vl_tracker_ros.evaluation.protocols import ProtocolError
+    from vl_tracker_ros.errors import CheckpointError, ExportError, TokenizerError
     from vl_tracker_ros.language.command import CommandError
+    from vl_tracker_ros.language.phrases import PhrasesError
     from vl_tracker_ros.media.source import SourceError
     from vl_tracker_ros.tracking import TrackerError
     from vl_tracker_ros.training.config import ConfigError
     return (BundleError, EngineError, CommandError, SourceError, TrackerError, DataError, ConfigError,
-            CheckpointError, ExportError, FloatingPointError, OSError)
+            CheckpointError, ExportError, TokenizerError, PhrasesError, FloatingPointError, OSError)
 
 
 if __name__ == '__main__':

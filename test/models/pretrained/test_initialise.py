@@ -28,7 +28,7 @@ class Stub(nn.Module):
         if isinstance(backbone, VisionTransformer):
             self.tracker.pos_search = position_table((SEARCH // 16) ** 2, DIM)
             self.tracker.pos_template = position_table((TEMPLATE // 16) ** 2, DIM)
-        self.spec = SimpleNamespace(search_size=SEARCH, template_size=TEMPLATE)
+        self.spec = SimpleNamespace(search_size=SEARCH)
 
 
 def vit(**sizes: Any) -> Stub:

@@ -46,12 +46,13 @@ def _backbone(model: TrackerModel, path: Path) -> nn.Module:
 
 def _public_state(backbone: nn.Module, path: Path, model: TrackerModel) -> dict[str, Tensor]:
     state = read_checkpoint(path)
-    grids = model.spec.search_size // PATCH, model.spec.template_size // PATCH
+    search = model.spec.search_size // PATCH
     try:
         if isinstance(backbone, FastITPN):
-            return public_files.fast_itpn(state, *grids)
+            return public_files.fast_itpn(state, search, isqrt(backbone.pos_embed.shape[1] - search ** 2))
         if isinstance(backbone, HiViT):
-            return public_files.hivit(state, *grids)
+            table = backbone.template_pos_embed
+            return public_files.hivit(state, search, 0 if table is None else isqrt(table.shape[1]))
         return public_files.vit(state)
     except (KeyError, ValueError, RuntimeError) as error:
         raise CheckpointError(f'{path}: is no public file for a {type(backbone).__name__}: '
