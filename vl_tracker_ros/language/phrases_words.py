@@ -37,9 +37,9 @@ PARTICIPLES = _words('held worn ridden driven blown thrown caught hung hit fed s
 _NOT_VERBS = _words('building ceiling ring king string swing wing thing painting railing awning clothing morning '
                     'evening duckling sibling spring sling wedding earring something nothing anything everything '
                     'viking pudding red bed shed sled seed weed reed feed speed steed breed hundred')
+# Before a noun these are a part of its name.
 COMPOUNDS = _words('racing washing sewing swimming boxing diving parking shopping sleeping fishing sailing rowing '
-                   'baking frying remote-controlled stuffed unmanned baked fried motorised motorized')         # before a noun
-
+                   'baking frying remote-controlled stuffed unmanned baked fried motorised motorized')
 
 AIMING = _words('looking staring gazing pointing aiming shooting barking smiling waving looks stares gazes points '
                 'aims shoots barks smiles waves')     # "at" goes on with the action
