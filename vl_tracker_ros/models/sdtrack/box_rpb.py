@@ -17,9 +17,9 @@ class BoxRPB(nn.Module):
 
     def forward(self, boxes_cxcywh: Tensor) -> Tensor:
         """Bias of the attention of each box (B,N,4) to each cell, row-major. -> (B,heads,N,grid*grid)"""
-        bias_x = self.mlp_x(self._offsets(boxes_cxcywh[..., 0], boxes_cxcywh[..., 2]))
-        bias_y = self.mlp_y(self._offsets(boxes_cxcywh[..., 1], boxes_cxcywh[..., 3]))
-        return (bias_x[:, :, None] + bias_y[:, :, :, None]).flatten(2, 3).permute(0, 3, 1, 2)
+        bias_x = self.mlp_x(self._offsets(boxes_cxcywh[..., 0], boxes_cxcywh[..., 2])).permute(0, 3, 1, 2)
+        bias_y = self.mlp_y(self._offsets(boxes_cxcywh[..., 1], boxes_cxcywh[..., 3])).permute(0, 3, 1, 2)
+        return (bias_x[..., None, :] + bias_y[..., :, None]).flatten(3)
 
     def _offsets(self, centre: Tensor, side: Tensor) -> Tensor:
         """Both edges of each box (B,N) minus every cell centre, in pixels on a logarithmic scale. -> (B,N,grid,2)"""
