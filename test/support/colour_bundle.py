@@ -126,7 +126,7 @@ SECTIONS: dict[str, Any] = {
                    'window': 0.5, 'global_window': 0.5},
     'gate': {'kind': 'candidate', 'tau': 0.1},
     'state': {'track_score': 0.6, 'lost_score': 0.3, 'confirm_frames': 2, 'lost_frames': 5},
-    'template': {'adopt': False, 'adopt_score': 0.9, 'update_interval': 25, 'update_score': 0.7},
+    'template': {'adopt': False, 'adopt_score': 0.9, 'update': 'latest', 'update_interval': 25, 'update_score': 0.7},
     'calibration': {'raw': [0.0, 1.0], 'probability': [0.0, 1.0]},
     'metrics': {}, 'training': {},
 }

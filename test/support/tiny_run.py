@@ -17,7 +17,7 @@ RELEASE: dict[str, Any] = {
                    'global_window': 0.0},
     'gate': {'kind': 'candidate', 'tau': 0.1},
     'state': {'track_score': 0.5, 'lost_score': 0.25, 'confirm_frames': 2, 'lost_frames': 8},
-    'template': {'adopt': False, 'adopt_score': 0.8, 'update_interval': 25, 'update_score': 0.7},
+    'template': {'adopt': False, 'adopt_score': 0.8, 'update': 'latest', 'update_interval': 25, 'update_score': 0.7},
     'training': {'data': 'drawn'}}
 
 

@@ -9,8 +9,9 @@ from vl_tracker_ros.tracking.types import TargetState
 TRACKING, UNCERTAIN, LOST = TargetState.TRACKING, TargetState.UNCERTAIN, TargetState.LOST
 
 
-def memory(num_templates: int = 2, adopt: bool = True) -> TemplateMemory:
-    return TemplateMemory(num_templates, 4, adopt=adopt, adopt_score=0.8, update_interval=3, update_score=0.7)
+def memory(num_templates: int = 2, adopt: bool = True, update: str = 'latest') -> TemplateMemory:
+    return TemplateMemory(num_templates, 4, adopt=adopt, adopt_score=0.8, update=update,  # type: ignore[arg-type]
+                          update_interval=3, update_score=0.7)
 
 
 def template(value: float) -> np.ndarray:
@@ -79,4 +80,46 @@ def test_nothing_is_adopted_unless_wanted() -> None:
 
 def test_interval_is_checked() -> None:
     with pytest.raises(ValueError, match='update_interval 0'):
-        TemplateMemory(1, 4, adopt=False, adopt_score=1, update_interval=0, update_score=1)
+        TemplateMemory(1, 4, adopt=False, adopt_score=1, update='latest', update_interval=0, update_score=1)
+
+
+def test_update_rule_is_checked() -> None:
+    with pytest.raises(ValueError, match="update 'newest' is not 'latest' or 'sequence'"):
+        memory(update='newest')
+
+
+def test_latest_leaves_the_slots_between_alone() -> None:
+    subject = memory(4)
+    subject.fill(template(1))
+    for value in range(2, 10):
+        subject.take(template(value))
+    assert slots(subject) == [1, 1, 1, 9]
+
+
+@pytest.mark.parametrize(('last', 'expected'), [
+    (1, [1, 1, 1, 1]), (2, [1, 1, 2, 2]), (4, [1, 2, 4, 4]), (8, [1, 3, 7, 8]), (9, [1, 3, 7, 9])])
+def test_sequence_shows_first_middles_of_equal_segments_and_latest(last: int, expected: list[float]) -> None:
+    subject = memory(4, update='sequence')
+    subject.fill(template(1))
+    for value in range(2, last + 1):
+        subject.take(template(value))
+    assert slots(subject) == expected
+
+
+def test_sequence_of_two_is_first_and_latest() -> None:
+    subject = memory(update='sequence')
+    subject.fill(template(1))
+    subject.take(template(2))
+    subject.take(template(3))
+    assert slots(subject) == [1, 3]
+
+
+def test_a_new_target_has_no_history_of_the_last() -> None:
+    subject = memory(3, update='sequence')
+    subject.fill(template(1))
+    for _ in range(9):
+        subject.take(template(5))
+    subject.clear()
+    subject.fill(template(2))
+    subject.take(template(3))
+    assert slots(subject) == [2, 3, 3]

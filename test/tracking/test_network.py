@@ -36,7 +36,7 @@ class StandInEngine:
 
 def network(spec: NetworkSpec = SPEC,
             **outputs: np.ndarray) -> tuple[FrameNetwork, StandInEngine, TemplateMemory]:
-    memory = TemplateMemory(1, 32, adopt=False, adopt_score=1, update_interval=1, update_score=1)
+    memory = TemplateMemory(1, 32, adopt=False, adopt_score=1, update='latest', update_interval=1, update_score=1)
     engine = StandInEngine(spec.inputs, **outputs)
     return FrameNetwork(spec, engine, memory), engine, memory
 
@@ -74,7 +74,7 @@ def test_input_that_is_not_fed_is_refused() -> None:
 
 
 def test_file_and_bundle_must_agree() -> None:
-    memory = TemplateMemory(1, 32, adopt=False, adopt_score=1, update_interval=1, update_score=1)
+    memory = TemplateMemory(1, 32, adopt=False, adopt_score=1, update='latest', update_interval=1, update_score=1)
     with pytest.raises(EngineError, match='has inputs .*bundle.yaml says'):
         FrameNetwork(SPEC, StandInEngine(['search']), memory)
     with pytest.raises(EngineError, match='has outputs .*bundle.yaml says'):
@@ -82,7 +82,7 @@ def test_file_and_bundle_must_agree() -> None:
 
 
 def test_output_that_is_needed_must_be_there() -> None:
-    memory = TemplateMemory(1, 32, adopt=False, adopt_score=1, update_interval=1, update_score=1)
+    memory = TemplateMemory(1, 32, adopt=False, adopt_score=1, update='latest', update_interval=1, update_score=1)
     engine = StandInEngine(SPEC.inputs)
     engine.output_names = ('boxes', 'scores')
     with pytest.raises(EngineError, match='does not give correlation'):

@@ -54,7 +54,7 @@ def released_tracker(setting: str) -> Tracker:
                     'margin': 'tanh', 'window': 1.0, 'global_window': 1.0},
         gate={'kind': 'candidate', 'tau': tau},
         state={'track_score': 0.0, 'lost_score': 0.0, 'confirm_frames': 1, 'lost_frames': 1},
-        template={'adopt': False, 'adopt_score': 1.0, 'update_interval': 25, 'update_score': 0.7},
+        template={'adopt': False, 'adopt_score': 1.0, 'update': 'latest', 'update_interval': 25, 'update_score': 0.7},
         calibration=Calibration([0.0, 1.0], [0.0, 1.0]), metrics={}, training={})
     return Tracker(bundle, StoredNetwork(setting), StoredText())  # type: ignore[arg-type]
 
