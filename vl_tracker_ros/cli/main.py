@@ -67,7 +67,7 @@ def _input_errors() -> tuple[type[Exception], ...]:
     from vl_tracker_ros.media.source import SourceError
     from vl_tracker_ros.tracking import TrackerError
     from vl_tracker_ros.training.config import ConfigError
-    return (BundleError, EngineError, CommandError, SourceError, TrackerError, DataError, ConfigError,
+    return (BundleError, EngineError, CommandError, SourceError, TrackerError, DataError, ConfigError, ProtocolError,
             CheckpointError, ExportError, TokenizerError, PhrasesError, FloatingPointError, OSError)
 
 
