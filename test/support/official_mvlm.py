@@ -27,6 +27,20 @@ def official_shapes() -> dict[str, tuple[int, ...]]:
     return shapes
 
 
+def official_clip_shapes() -> dict[str, tuple[int, ...]]:
+    """The same of CLIP ViT-L/14's text tower, which the released files leave out."""
+    width = 768
+    block = {'attn.in_proj_weight': (3 * width, width), 'attn.in_proj_bias': (3 * width,),
+             'mlp.c_fc.weight': (4 * width, width), 'mlp.c_fc.bias': (4 * width,),
+             'mlp.c_proj.weight': (width, 4 * width), 'attn.out_proj.weight': (width, width)}
+    block |= {f'{name}.{kind}': (width,) for name in ('ln_1', 'ln_2') for kind in ('weight', 'bias')}
+    block |= {f'{name}.bias': (width,) for name in ('attn.out_proj', 'mlp.c_proj')}
+    shapes = {'token_embedding.weight': (49408, width), 'positional_embedding': (77, width),
+              'text_projection': (width, width), 'ln_final.weight': (width,), 'ln_final.bias': (width,)}
+    shapes |= {f'transformer.resblocks.{i}.{name}': shape for i in range(12) for name, shape in block.items()}
+    return {f'text_encoder.clip.{name}': shape for name, shape in shapes.items()}
+
+
 def _expanded(pattern: str) -> list[str]:
     match = re.search(r'\[(\d+)(?:-(\d+))?\]', pattern)
     if match is None:

@@ -8,7 +8,8 @@ from torch import Tensor
 
 from vl_tracker_ros.models.base import TrackerOutput
 from vl_tracker_ros.models.layers.losses import top_box_iou
-from vl_tracker_ros.models.mvlm.losses import cells_inside, correlation_margin_loss, mvlm_loss
+from vl_tracker_ros.models.mvlm.losses import (
+    cells_inside, correlation_margin_loss, mvlm_loss, released_cells_inside)
 
 
 @pytest.fixture(scope='module')
@@ -75,6 +76,13 @@ def test_better_separation_costs_less() -> None:
 ])
 def test_cells_inside(box: tuple[float, ...], cells: list[int]) -> None:
     assert cells_inside(torch.tensor([box]), 4)[0].nonzero().flatten().tolist() == cells
+
+
+def test_released_cells_are_the_official_ones(maps) -> None:
+    """Among them a box that begins outside, one smaller than a cell, and the whole view."""
+    _, inside, reference = maps
+    x, y, w, h = torch.from_numpy(reference['target_xywh']).T
+    assert torch.equal(released_cells_inside(torch.stack([x + w / 2, y + h / 2, w, h], 1), 14), inside)
 
 
 def output(cell: int, box: tuple[float, ...]) -> TrackerOutput:

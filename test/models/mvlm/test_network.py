@@ -20,7 +20,8 @@ SWITCHES = [{}, {'correlation_prior': False}, {'language_modulation': False}, {'
             {'optional_template': False}, {'region_score': 'released'}, {'region_text': 'pre_encoder'},
             {'correlation_prior': False, 'language_modulation': False, 'correlation_projection': False},
             FAST_ITPN, HIVIT, RELEASED, {**RELEASED, 'num_templates': 2, 'optional_template': False},
-            {**FAST_ITPN, 'text_self_attention': False}, {**HIVIT, 'text_self_attention': False, 'mask_padding': False}]
+            {**FAST_ITPN, 'text_self_attention': False},
+            {**HIVIT, 'text_self_attention': False, 'mask_padding': False}]
 MASKED = [{}, FAST_ITPN, HIVIT]         # where masks are inputs, every encoder has to heed them
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from support.official_mvlm import official_shapes, official_state, official_tracker
+from support.official_mvlm import official_clip_shapes, official_shapes, official_state, official_tracker
 from support.reference import load_reference
 from torch import Tensor
 
@@ -81,16 +81,9 @@ def test_every_official_weight_has_its_place(variant: str) -> None:
 def test_clip_s_weights_are_taken_over_where_they_are_given() -> None:
     with torch.device('meta'):
         ours = {name for name in MVLM(VARIANTS['mvlm_base']).state_dict() if name.startswith('text.clip.')}
-        fused = {'in_proj_weight': (2304, 768), 'in_proj_bias': (2304,), 'out_proj.weight': (768, 768),
-                 'out_proj.bias': (768,)}
-        block = {**{f'attn.{name}': shape for name, shape in fused.items()},
-                 **{f'{part}.{kind}': (768,) for part in ('ln_1', 'ln_2', 'mlp.c_fc', 'mlp.c_proj')
-                    for kind in ('weight', 'bias')}}
-        names = {'token_embedding.weight': (49408, 768), 'positional_embedding': (77, 768), 'ln_final.weight': (768,),
-                 'ln_final.bias': (768,), 'text_projection': (768, 768), 'visual.proj': (1024, 768), 'logit_scale': (),
-                 **{f'transformer.resblocks.{i}.{name}': shape for i in range(12) for name, shape in block.items()}}
-        official = {f'text_encoder.clip.{name}': torch.empty(shape) for name, shape in names.items()}
-    assert rename(official).keys() == ours
+        official = {name: torch.empty(shape) for name, shape in official_clip_shapes().items()}
+        others = {f'text_encoder.clip.{name}': torch.empty(()) for name in ('visual.proj', 'logit_scale')}
+    assert rename({**official, **others}).keys() == ours
 
 
 def test_a_weight_of_another_model_is_named() -> None:

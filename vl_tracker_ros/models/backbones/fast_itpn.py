@@ -105,7 +105,7 @@ class Block(nn.Module):
 
 
 class PatchEmbed(nn.Module):
-    """(B,3,H,W) -> (B,dim,H/4,W/4). The convolution sees the image twice, in six channels, as the trackers train it."""
+    """(B,3,H,W) -> (B,dim,H/4,W/4). The convolution sees the image twice, in six channels, as the trackers do."""
 
     def __init__(self, dim: int) -> None:
         super().__init__()

@@ -53,7 +53,7 @@ class PatchEmbed(nn.Module):
 class HiViT(nn.Module):
     """`embed` makes tokens of one image, `forward` is the transformer over all tokens that a tracker joins.
 
-    `absolute_pos_embed` (1,search,C) is the public file's; `template_pos_embed` (1,template,C) is the tracker's, and is
+    `absolute_pos_embed` (1,search,C) is the public file's; `template_pos_embed` (1,template,C) is the tracker's, and
     absent with template_size 0. Each of the two early stages has 2 * stage_depth blocks: two MLPs where the
     transformer has attention and an MLP. The defaults are HiViT-B.
     """

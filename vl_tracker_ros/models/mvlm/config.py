@@ -9,7 +9,7 @@ from vl_tracker_ros.models.text.clip import CLIP_VIT_L_14, ClipTextConfig
 
 @dataclass(frozen=True)
 class MVLMConfig:
-    """search_size, template_size in pixels; the rest in channels, layers and tokens. num_templates 0: template-free."""
+    """Sizes in pixels, channels, layers and tokens. num_templates 0: template-free."""
 
     backbone: Literal['hybrid', 'fast_itpn', 'hivit'] = 'hybrid'
     search_size: int = 224

@@ -1,4 +1,4 @@
-"""MVLM: a joint encoder of image and text tokens, a CENTER head, and the correlation of what is seen with the words."""
+"""MVLM: a joint encoder of image and text tokens, a CENTER head, and the correlation of image and words."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -124,8 +124,8 @@ class MVLM(TrackerModel):
     def spec(self) -> NetworkSpec:
         config = self.config
         return NetworkSpec(config.search_size, config.template_size, config.num_templates, config.text_length,
-                           config.dim, text_groups=[], state_shape=[], mean=list(IMAGENET_MEAN), std=list(IMAGENET_STD),
-                           inputs=self.tracker.inputs, outputs=self.tracker.outputs)
+                           config.dim, text_groups=[], state_shape=[], mean=list(IMAGENET_MEAN),
+                           std=list(IMAGENET_STD), inputs=self.tracker.inputs, outputs=self.tracker.outputs)
 
     def loss(self, out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor) -> dict[str, Tensor]:
         return mvlm_loss(out, boxes_cxcywh, present, self.config)

@@ -1,4 +1,4 @@
-"""Correlation of every candidate's region with the sentence, inside the network: where the map's mean is not wanted."""
+"""Correlation of every candidate's region with the sentence, inside the network."""
 from __future__ import annotations
 
 from typing import Literal
