@@ -26,6 +26,11 @@ def rate_hz(text: str) -> float:
     return _number_between(text, 0.0, float('inf'))
 
 
+def positive(text: str) -> float:
+    """Read a number above 0."""
+    return _number_between(text, 0.0, float('inf'))
+
+
 def fraction(text: str) -> float:
     """Read a number above 0 and below 1."""
     return _number_between(text, 0.0, 1.0)

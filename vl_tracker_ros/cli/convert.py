@@ -37,4 +37,4 @@ def _config(name: str) -> Path:
     return share_directory() / 'config' / 'convert' / f'{name}.yaml'
 
 
-COMMAND = Command('convert', 'make a bundle of published weights (needs the lab half)', add_arguments, run)
+COMMAND = Command('convert', 'make a bundle of released weights (lab half)', add_arguments, run)

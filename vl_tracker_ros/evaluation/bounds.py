@@ -4,11 +4,15 @@ Score of box b: the mean of |R(b)| token correlations, each its true mean plus i
 """
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vl_tracker_ros.data.reading import DataError
 
 Floats = NDArray[np.float64]
 
@@ -80,6 +84,23 @@ class Bound:
         return self.failures <= self.total
 
 
+_COLUMNS = {'margin': float, 'kappa': float, 'competitors': float, 'tokens': float, 'excluded': bool, 'failed': bool}
+
+
+def read_frames(path: Path) -> Frames:
+    """A CSV with a header and the columns margin, kappa, competitors, tokens, excluded, failed (0 or 1); others are
+    left out. Raises DataError naming the file and what is wrong, and OSError for one that cannot be opened."""
+    try:
+        with path.open(newline='', encoding='utf-8') as file:
+            rows = list(csv.DictReader(file))
+        columns = [np.array([float(row[name]) for row in rows]).astype(kind) for name, kind in _COLUMNS.items()]
+        return Frames(*columns)
+    except KeyError as error:
+        raise DataError(f'{path}: there is no column {error.args[0]}, of {", ".join(_COLUMNS)}') from error
+    except (ValueError, TypeError, csv.Error) as error:     # UnicodeDecodeError is a ValueError; a short row has None
+        raise DataError(f'{path}: {error}') from error
+
+
 def mislocalization_bound(margins: Floats, target_tokens: float, tokens: Floats, sigma: float) -> float:
     """Theorem 1: bound on the chance that one of the other boxes scores above the target's, at most 1.
 
@@ -114,9 +135,9 @@ def relocalization_bound(frames: Frames, tau: float, sigma: float, confidence: f
     exclusion = chosen.excluded.mean() + np.sqrt(np.log(1 / (1 - confidence)) / (2 * count))
     ranking, worst = np.zeros(1), np.zeros(1)
     if inside.any():
-        margins, competitors, tokens = (column[inside] for column in (chosen.margins, chosen.competitors, chosen.tokens))
-        ranking = ranking_bounds(margins, competitors, tokens, sigma)
-        worst = ranking_bounds(margins.min(), competitors.max(), tokens.min(), sigma)
+        ranked = chosen[inside]
+        ranking = ranking_bounds(ranked.margins, ranked.competitors, ranked.tokens, sigma)
+        worst = ranking_bounds(ranked.margins.min(), ranked.competitors.max(), ranked.tokens.min(), sigma)
     return Bound(tau, count, min(1.0, float(exclusion)), float(ranking.sum()) / count, float(np.max(worst)),
                  float(chosen.failed.mean()))
 
