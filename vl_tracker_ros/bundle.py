@@ -120,6 +120,11 @@ class Bundle:
         """Whether the network always wants its templates, so that words alone cannot start it."""
         return self.takes_box and 'template_mask' not in self.network.inputs
 
+    @property
+    def starts_from_words(self) -> bool:
+        """Whether words alone are enough; others need a grounder, or a first box."""
+        return self.takes_words and not self.needs_box
+
 
 def load_bundle(name_or_path: str | Path) -> Bundle:
     """Load a bundle by path (a Path, or text with a path separator) or by name, and verify every file of it.

@@ -54,23 +54,52 @@ def test_feeds_are_those_of_the_contract() -> None:
     assert all(engine.feeds[name].all() for name in ('template', 'template_mask', 'text', 'text_mask'))
 
 
-def test_no_language_is_all_zeros() -> None:
-    subject, engine, _ = network()
-    subject.set_text(np.ones((1, 8, 3), np.float32), np.ones((1, 8), np.float32))
-    subject.set_text(None, None)
-    subject.run(IMAGE)
-    assert not engine.feeds['text'].any() and not engine.feeds['text_mask'].any()
-
-
 def test_only_the_inputs_of_the_network_are_fed() -> None:
     subject, engine, _ = network(replace(SPEC, inputs=['search', 'text', 'text_mask']))
     subject.run(IMAGE)
     assert list(engine.feeds) == ['search', 'text', 'text_mask']
 
 
-def test_input_that_is_not_fed_is_refused() -> None:
-    with pytest.raises(EngineError, match='not fed here: state'):
-        network(replace(SPEC, inputs=['search', 'state']))
+WITH_STATE = replace(SPEC, inputs=['search', 'state'], outputs=['boxes', 'scores', 'correlation', 'next_state'],
+                     state_shape=[1, 3])
+
+
+def test_memory_of_one_frame_is_fed_in_the_next_until_it_is_forgotten() -> None:
+    subject, engine, _ = network(WITH_STATE, next_state=np.full((1, 1, 3), 7, np.float32))
+    seen = []
+    engine.run = lambda feeds: (seen.append(feeds['state'].copy()), engine.outputs)[1]
+    subject.run(IMAGE)
+    subject.run(IMAGE)
+    subject.forget()
+    subject.run(IMAGE)
+    np.testing.assert_array_equal(np.concatenate(seen)[:, 0], [[0, 0, 0], [7, 7, 7], [0, 0, 0]])
+
+
+@pytest.mark.parametrize('state', [np.zeros((1, 2, 3), np.float32), np.full((1, 1, 3), np.nan, np.float32)])
+def test_broken_memory_is_refused(state: np.ndarray) -> None:
+    subject, _, _ = network(WITH_STATE, next_state=state)
+    with pytest.raises(EngineError, match='next_state'):
+        subject.run(IMAGE)
+
+
+def test_memory_is_both_taken_and_given() -> None:
+    with pytest.raises(EngineError, match='both take state and give next_state'):
+        network(replace(WITH_STATE, outputs=SPEC.outputs))
+
+
+def test_correlation_of_regions_is_handed_on_where_the_network_gives_it() -> None:
+    assert network()[0].run(IMAGE).region_correlation is None
+    spec = replace(SPEC, outputs=[*SPEC.outputs, 'region_correlation'])
+    subject, _, _ = network(spec, region_correlation=np.array([[1, 2, 3, 4]], np.float32))
+    np.testing.assert_array_equal(subject.run(IMAGE).region_correlation, [1, 2, 3, 4])
+    subject, _, _ = network(spec, region_correlation=np.zeros((1, 3), np.float32))
+    with pytest.raises(EngineError, match=r'region_correlation \(3,\) for 4 cells'):
+        subject.run(IMAGE)
+
+
+def test_input_outside_the_contract_is_refused() -> None:
+    with pytest.raises(ValueError, match='depth.* not in the network contract'):
+        network(replace(SPEC, inputs=['search', 'depth']))
 
 
 def test_file_and_bundle_must_agree() -> None:

@@ -5,7 +5,8 @@ import math
 
 from vl_tracker_ros.bundle import BundleError, load_bundle
 from vl_tracker_ros.tracking.gate import ExternalGate, create_gate
-from vl_tracker_ros.tracking.tracker import Tracker, create_tracker
+from vl_tracker_ros.tracking.create import create_tracker
+from vl_tracker_ros.tracking.tracker import Tracker
 
 
 def load_tracker(bundle_name: str, runtime: str, threads: int | None, gate: str,

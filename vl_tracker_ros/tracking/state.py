@@ -29,6 +29,10 @@ class TargetStateMachine:
         """A new target: believed at once when a box was given, searched for otherwise."""
         self._enter(TargetState.TRACKING if has_box else TargetState.SEARCHING)
 
+    def lose(self) -> None:
+        """Nothing is known about the target's place any more."""
+        self._enter(TargetState.LOST)
+
     def update(self, score: float) -> TargetState:
         """Take the score of one frame, in [0, 1], and return the state that follows."""
         self._hits = self._hits + 1 if score >= self._track_score else 0

@@ -5,20 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vl_tracker_ros.bundle import METADATA, Bundle, BundleError, load_bundle
-from vl_tracker_ros.engines import Engine, create_engine
-from vl_tracker_ros.geometry import Box, Image, View, check_box, clip_box_xywh_px, crop_view, global_view
+from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
+from vl_tracker_ros.engines import Engine
+from vl_tracker_ros.geometry import Box, Image, View, clip_box_xywh_px, crop_view, global_view
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
 from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
 from vl_tracker_ros.tracking.memory import TemplateMemory
 from vl_tracker_ros.tracking.network import Candidates, FrameNetwork
+from vl_tracker_ros.tracking.request import check_image, check_words, checked_box
 from vl_tracker_ros.tracking.state import TargetStateMachine
 from vl_tracker_ros.tracking.stopwatch import Stopwatch
 from vl_tracker_ros.tracking.types import (
@@ -48,7 +48,8 @@ class Tracker:
             network.num_templates, network.template_size, **bundle.template))
         self._gate = gate or _from_section(bundle, 'gate', lambda: create_gate(bundle.gate))
         self._choice = _from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
-        self._network = FrameNetwork(network, engine, self._templates)
+        self._network = _from_section(bundle, 'network', lambda: FrameNetwork(network, engine, self._templates))
+        self._no_language = text_encoder.encode_nothing() if text_encoder else None
         self._targets = 0
         self.stop()
 
@@ -63,21 +64,22 @@ class Tracker:
         With a box the result is that box, believed at once; with words alone it is that of a first global
         search. Raises TrackerError when the image, the box, or what is given does not suit the network.
         """
-        _check_image(image)
+        check_image(image)
         self._check_request(text, box)
         watch = Stopwatch()
-        features = self._text_encoder.encode(text) if text and self._text_encoder else (None, None)
+        features = self._text_encoder.encode(text) if text and self._text_encoder else self._no_language
         watch.lap('text')
-        box_xywh_px = None if box is None else _checked_box(box, image)
+        box_xywh_px = None if box is None else checked_box(box, image)
         self._begin(SearchMode.GLOBAL if box is None else SearchMode.LOCAL)
-        self._network.set_text(*features)
+        if features is not None:
+            self._network.set_text(*features)
         if box_xywh_px is None:
             return self._search(image, stamp_s, watch)
         return self._start_at(image, box_xywh_px, watch)
 
     def update(self, image: Image, stamp_s: float | None = None) -> TrackResult:
         """Look at the next image; without a target the result says IDLE."""
-        _check_image(image)
+        check_image(image)
         if self.state is TargetState.IDLE:
             return TrackResult(TargetState.IDLE)
         return self._search(image, stamp_s, Stopwatch())
@@ -88,6 +90,21 @@ class Tracker:
             raise TrackerError('nothing to relocalise: no target is followed')
         self._look(SearchMode.GLOBAL, 'relocalisation was asked for')
 
+    def lose(self) -> None:
+        """Say that the target is lost: someone else searches for it and calls `resume`."""
+        self._state.lose()
+        self._network.forget()
+
+    def resume(self, box_xywh_px: Box) -> None:
+        """Go on with the target at a box of the last image, where someone else has found it.
+
+        Its id, words and templates stay; what was remembered of its evidence was about another place.
+        """
+        self._box = np.array(box_xywh_px, np.float64)
+        self._confidence.reset()
+        self._state.start(has_box=True)
+        self._look(SearchMode.LOCAL, 'found again')
+
     def stop(self) -> None:
         """Forget the target."""
         self._state.stop()
@@ -96,20 +113,19 @@ class Tracker:
         self._directive = Directive(SearchMode.GLOBAL, 'idle')
 
     def warm_up(self) -> None:
-        """Run the network once on an empty view, since a runtime's first run is its slowest."""
+        """Run the network once on an empty view before the first target: a runtime's first run is its slowest."""
         size = self.bundle.network.search_size
         self._network.run(np.zeros((size, size, 3), np.uint8))
+        self._network.forget()
 
     def _check_request(self, text: str | None, box: ArrayLike | None) -> None:
         bundle = self.bundle
         if text is None and box is None:
             raise TrackerError('nothing to follow: neither words nor a box are given')
-        if text is not None and not text.strip():
-            raise TrackerError('nothing to follow: the words are empty')
-        if box is None and not bundle.takes_words:
-            raise TrackerError(f'{bundle.name} understands no words: give a first box')
-        if box is None and bundle.needs_box:
-            raise TrackerError(f'{bundle.name} needs a first box: words alone need a grounder to find it')
+        check_words(text)
+        if box is None and not bundle.starts_from_words:
+            raise TrackerError(f'{bundle.name} cannot start from words alone: give a first box, or set the '
+                               'parameter grounder to a bundle that finds what words mean')
         if text is None and not bundle.takes_box:
             raise TrackerError(f'{bundle.name} follows words only: describe the target')
         if text is not None and not bundle.takes_words:
@@ -121,6 +137,7 @@ class Tracker:
         self._target_id = str(self._targets)
         self._confidence.reset()
         self._templates.clear()
+        self._network.forget()
         self._state.start(has_box=mode is SearchMode.LOCAL)
         self._look(mode, 'a new target')
 
@@ -144,7 +161,8 @@ class Tracker:
         watch.lap('network')
         index, evidence = self._weigh(candidates, mode)
         score = self._published(evidence.raw_score)
-        self._state.update(score)
+        if self._state.update(score) is TargetState.LOST:
+            self._network.forget()  # its memory may be of something else
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape)
         self._follow(chosen, evidence)
         if self._templates.observe(self.state, score):
@@ -166,7 +184,8 @@ class Tracker:
         return self._network.normalised(pixels)
 
     def _weigh(self, candidates: Candidates, mode: SearchMode) -> tuple[int, Evidence]:
-        found = self._confidence.evaluate(candidates.boxes, candidates.scores, candidates.correlation, mode)
+        found = self._confidence.evaluate(candidates.boxes, candidates.scores, candidates.correlation, mode,
+                                          candidates.region_correlation)
         index, count = self._choice.select(found.kappa_mvlm, found.class_scores)
         return index, _evidence(found, index, float(candidates.scores[index]), count)
 
@@ -186,19 +205,6 @@ class Tracker:
             directive=self._directive, target_id=self._target_id, timings_ms=watch.laps_ms)
 
 
-def create_tracker(bundle: Bundle | str | Path, runtime: str = 'auto', threads: int | None = None,
-                   gate: Gate | None = None) -> Tracker:
-    """Make a tracker of a bundle, given loaded, by name or by path; `gate` replaces the bundle's own.
-
-    Raises BundleError and EngineError.
-    """
-    if not isinstance(bundle, Bundle):
-        bundle = load_bundle(bundle)
-    engine = create_engine(bundle, 'tracker.onnx', runtime, threads)
-    text_encoder = TextEncoder(bundle, runtime, threads) if bundle.takes_words else None
-    return Tracker(bundle, engine, text_encoder, gate)
-
-
 def _from_section(bundle: Bundle, section: str, make: Callable[[], T]) -> T:
     try:
         return make()
@@ -210,20 +216,3 @@ def _evidence(found: CandidateEvidence, index: int, raw_score: float, count: int
     of_chosen = (found.correlation_margin, found.classification_margin, found.kappa_vlm, found.kappa_mem,
                  found.kappa_mvlm)
     return Evidence(raw_score, *(float(values[index]) for values in of_chosen), count)
-
-
-def _check_image(image: Image) -> None:
-    if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
-        kind = f'{image.dtype} {image.shape}' if isinstance(image, np.ndarray) else type(image).__name__
-        raise TrackerError(f'image should be BGR uint8 (H, W, 3), not {kind}')
-    if image.size == 0:
-        raise TrackerError(f'image is empty: {image.shape[1]}x{image.shape[0]} pixels')
-    if not image.flags.c_contiguous:
-        raise TrackerError('image is not contiguous in memory')
-
-
-def _checked_box(box: ArrayLike, image: Image) -> Box:
-    try:
-        return check_box(box, image.shape)
-    except ValueError as error:
-        raise TrackerError(str(error)) from error

@@ -1,0 +1,46 @@
+"""Trackers and grounders by the name of what they run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vl_tracker_ros.bundle import Bundle, load_bundle
+from vl_tracker_ros.engines import create_engine
+from vl_tracker_ros.language.phrases import Decomposer
+from vl_tracker_ros.language.phrases_rules import decompose
+from vl_tracker_ros.language.text_encoder import TextEncoder
+from vl_tracker_ros.tracking.gate import Gate
+from vl_tracker_ros.tracking.grounded_tracker import GroundedTracker
+from vl_tracker_ros.tracking.grounder import Grounder, LanguageGrounder
+from vl_tracker_ros.tracking.tracker import Tracker
+
+
+def create_tracker(bundle: Bundle | str | Path, runtime: str = 'auto', threads: int | None = None,
+                   gate: Gate | None = None, grounder: Grounder | str | Path | None = None,
+                   decomposer: Decomposer = decompose) -> Tracker | GroundedTracker:
+    """Make a tracker of a bundle, given loaded, by name or by path; `gate` replaces the bundle's own.
+
+    With a grounder, given made or as `create_grounder` takes it, it follows words even if it needs a box.
+    `decomposer` makes the phrases of a description for a tracker that reads them apart.
+    Raises BundleError and EngineError.
+    """
+    tracker = _plain_tracker(bundle, runtime, threads, gate, decomposer)
+    if grounder is None:
+        return tracker
+    if isinstance(grounder, (str, Path)):
+        grounder = create_grounder(grounder, runtime, threads)
+    return GroundedTracker(tracker, grounder)
+
+
+def create_grounder(bundle: str | Path, runtime: str = 'auto', threads: int | None = None) -> Grounder:
+    """Make a grounder of a bundle that starts from words. Raises BundleError and EngineError."""
+    return LanguageGrounder(_plain_tracker(bundle, runtime, threads))
+
+
+def _plain_tracker(bundle: Bundle | str | Path, runtime: str, threads: int | None, gate: Gate | None = None,
+                   decomposer: Decomposer = decompose) -> Tracker:
+    if not isinstance(bundle, Bundle):
+        bundle = load_bundle(bundle)
+    engine = create_engine(bundle, 'tracker.onnx', runtime, threads)
+    text_encoder = TextEncoder(bundle, runtime, threads, decomposer) if bundle.takes_words else None
+    return Tracker(bundle, engine, text_encoder, gate)

@@ -1,0 +1,134 @@
+"""A tracker that needs a box follows words: a grounder finds the box, and finds it again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from numpy.typing import ArrayLike
+
+from vl_tracker_ros.bundle import Bundle
+from vl_tracker_ros.engines import Engine
+from vl_tracker_ros.geometry import Box, Image
+from vl_tracker_ros.tracking.grounder import Grounder
+from vl_tracker_ros.tracking.request import check_image, check_words
+from vl_tracker_ros.tracking.tracker import Tracker
+from vl_tracker_ros.tracking.types import Directive, SearchMode, TargetState, TrackerError, TrackResult
+
+
+class GroundedTracker:
+    """To be used as a Tracker is. One of two looks at an image: the local tracker, or the grounder.
+
+    Words alone start the grounder; where it finds them, the local tracker goes on. When that loses the target,
+    or its gate sends the search to the whole image, the target is LOST, the grounder searches, and the local
+    tracker waits with its templates and goes on where the grounder finds the target: one target id over all of
+    it. Without words there is nothing to search for, and the local tracker is alone. Results that the grounder
+    gave say so in `directive.source`, and have no evidence: its confidence is not that of the local tracker.
+    """
+
+    def __init__(self, local: Tracker, grounder: Grounder) -> None:
+        self._local, self._grounder = local, grounder
+        self._targets = 0
+        self.stop()
+
+    @property
+    def bundle(self) -> Bundle:
+        return self._local.bundle
+
+    @property
+    def engine(self) -> Engine:
+        return self._local.engine
+
+    @property
+    def state(self) -> TargetState:
+        first_search = self._searching and self._local.state is TargetState.IDLE
+        return TargetState.SEARCHING if first_search else self._local.state
+
+    def start(self, image: Image, text: str | None = None, box: ArrayLike | None = None,
+              stamp_s: float | None = None) -> TrackResult:
+        """Follow a new target, as Tracker.start; words alone are searched for by the grounder.
+
+        Raises TrackerError; the present target then stays as it is.
+        """
+        check_image(image)
+        check_words(text)
+        if text is None or box is not None:
+            result = self._local.start(image, self._local_words(text), box, stamp_s)
+            self._begin(text)
+            return self._named(result)
+        self._local.stop()
+        self._begin(text)
+        self._search_for('a new target')
+        return self._ground(image, stamp_s)
+
+    def update(self, image: Image, stamp_s: float | None = None) -> TrackResult:
+        """Look at the next image; without a target the result says IDLE."""
+        check_image(image)
+        if self._searching:
+            return self._ground(image, stamp_s)
+        result = self._local.update(image, stamp_s)
+        if self._text is not None and _is_astray(result):
+            self._search_for(result.directive.reason)
+        return self._named(result)
+
+    def relocalize(self) -> None:
+        """Search the whole of the next image; raises TrackerError when there is no target."""
+        if self.state is TargetState.IDLE:
+            raise TrackerError('nothing to relocalise: no target is followed')
+        if self._text is None:
+            self._local.relocalize()
+        else:
+            self._search_for('relocalisation was asked for')
+
+    def stop(self) -> None:
+        """Forget the target."""
+        self._local.stop()
+        self._grounder.end()
+        self._text: str | None = None
+        self._target_id = ''
+        self._searching = False
+
+    def warm_up(self) -> None:
+        """Run both networks once, before the first target."""
+        self._local.warm_up()
+        self._grounder.warm_up()
+
+    def _begin(self, text: str | None) -> None:
+        self._grounder.end()
+        self._searching = False
+        self._text = text
+        self._targets += 1
+        self._target_id = str(self._targets)
+
+    def _local_words(self, text: str | None) -> str | None:
+        return text if self.bundle.takes_words else None
+
+    def _search_for(self, reason: str) -> None:
+        """From the next image on the grounder looks, from a fresh start."""
+        self._grounder.begin(self._text)
+        self._searching, self._reason = True, reason
+
+    def _ground(self, image: Image, stamp_s: float | None) -> TrackResult:
+        if self._local.state is not TargetState.IDLE:
+            self._local.lose()
+        seen = self._grounder.search(image, stamp_s)
+        if seen.box_xywh_px is not None:
+            self._hand_over(image, seen.box_xywh_px)
+        mode, said = ((SearchMode.GLOBAL, f'searches: {self._reason}') if self._searching
+                      else (SearchMode.LOCAL, 'found it'))
+        directive = Directive(mode, f'{self._grounder.name} {said}', source='grounder')
+        return self._named(replace(seen, state=self.state, evidence=None, directive=directive))
+
+    def _hand_over(self, image: Image, box_xywh_px: Box) -> None:
+        if self._local.state is TargetState.IDLE:
+            self._local.start(image, self._local_words(self._text), box_xywh_px)
+        else:
+            self._local.resume(box_xywh_px)
+        self._grounder.end()
+        self._searching = False
+
+    def _named(self, result: TrackResult) -> TrackResult:
+        return replace(result, target_id=self._target_id)
+
+
+def _is_astray(result: TrackResult) -> bool:
+    return result.state is TargetState.LOST or result.directive.mode is SearchMode.GLOBAL
