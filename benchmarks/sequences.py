@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from vl_tracker_ros.evaluation.datasets import load_dataset
 from vl_tracker_ros.evaluation.ope import MODES, run_sequence
-from vl_tracker_ros.evaluation.sequences import load_sequences
 from vl_tracker_ros.tracking import create_tracker
 
 
 def measure(bundle: str, sequences: Path, mode: str, threads: int | None) -> list[dict]:
     """One row a sequence: its scores, the share of frames with a box, and ms per frame."""
     tracker, rows = create_tracker(bundle, threads=threads), []
-    for sequence in tqdm(load_sequences(sequences), desc=mode, unit='sequence'):
+    for sequence in tqdm(load_dataset('folders', sequences), desc=mode, unit='sequence'):
         run = run_sequence(tracker, sequence, mode)
         rows.append({'sequence': sequence.name, 'mode': mode, **asdict(run.against(sequence)),
                      'shown': float(np.isfinite(run.boxes_xywh_px[:, 0]).mean()), 'ms': run.ms_per_frame})

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from support.colour_bundle import write_colour_bundle
 
+from vl_tracker_ros.evaluation.datasets import load_dataset
 from vl_tracker_ros.evaluation.ope import MODES, run_sequence
-from vl_tracker_ros.evaluation.sequences import Sequence, load_sequences
+from vl_tracker_ros.evaluation.sequences import Sequence
 from vl_tracker_ros.tracking import Tracker, create_tracker
 
 
@@ -18,7 +20,7 @@ def tracker(tmp_path_factory: pytest.TempPathFactory) -> Tracker:
 
 @pytest.fixture(scope='module')
 def sequence(sequences: Path) -> Sequence:
-    return load_sequences(sequences)[0]
+    return load_dataset('folders', sequences)[0]
 
 
 @pytest.mark.parametrize('mode', MODES)
@@ -33,7 +35,7 @@ def test_a_tracker_that_sees_colours_follows_the_square(
 
 
 def test_frames_without_a_box_are_nan(tracker: Tracker, sequence: Sequence) -> None:
-    unseen = Sequence(sequence.name, sequence.video, sequence.boxes_xywh_px, 'the green square')
+    unseen = replace(sequence, sentence='the green square')
     run = run_sequence(tracker, unseen, 'words')
     assert np.isnan(run.boxes_xywh_px).all() and run.against(unseen).auc == 0
 

@@ -1,42 +1,98 @@
-"""Video sequences with a box on every frame and a sentence about the target."""
+"""One annotated video sequence, wherever it comes from."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vl_tracker_ros.data.reading import DataError
+
+Image = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+
+
+class Images(Protocol):
+    """The pictures of a sequence, BGR (H,W,3), in their order; may be gone through more than once."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Image]: ...
+
 
 @dataclass(frozen=True)
-class Sequence:
-    """One folder: video.mp4, groundtruth.txt (x,y,w,h a line, NaN = absent), nlp.txt. boxes_xywh_px (n,4)."""
+class ImageFiles:
+    """Pictures in files. Raises DataError naming the one that cannot be read."""
 
-    name: str
-    video: Path
-    boxes_xywh_px: NDArray[np.float64]
-    sentence: str
+    paths: tuple[Path, ...]
 
-    def frames(self) -> Iterator[NDArray[np.uint8]]:
-        """The BGR images, one for each line of the ground truth. Raises ValueError when the video has fewer."""
-        capture = cv2.VideoCapture(str(self.video))
-        for index in range(len(self.boxes_xywh_px)):
-            ok, image = capture.read()
-            if not ok:
-                raise ValueError(f'{self.video}: frame {index} of {len(self.boxes_xywh_px)} cannot be read')
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __iter__(self) -> Iterator[Image]:
+        for path in self.paths:
+            image = cv2.imread(str(path))
+            if image is None:
+                raise DataError(f'{path}: cannot be read as an image')
             yield image
 
 
-def load_sequences(folder: Path) -> list[Sequence]:
-    """All sequences under `folder`, by name. Raises FileNotFoundError when there is none."""
-    found = [_load(path.parent) for path in sorted(folder.glob('*/groundtruth.txt'))]
-    if not found:
-        raise FileNotFoundError(f'{folder}: no sequence (a folder with groundtruth.txt) here')
-    return found
+@dataclass(frozen=True)
+class VideoFile:
+    """The first `count` frames of a video. Raises DataError when it has fewer."""
+
+    path: Path
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Image]:
+        capture = cv2.VideoCapture(str(self.path))
+        for index in range(self.count):
+            ok, image = capture.read()
+            if not ok:
+                raise DataError(f'{self.path}: frame {index} of {self.count} cannot be read')
+            yield image
 
 
-def _load(folder: Path) -> Sequence:
-    boxes = np.genfromtxt(folder / 'groundtruth.txt', delimiter=',').reshape(-1, 4)
-    return Sequence(folder.name, folder / 'video.mp4', boxes, (folder / 'nlp.txt').read_text().strip())
+@dataclass(frozen=True, eq=False)
+class Sequence:
+    """Pictures, boxes and words of one target.
+
+    truth_xywh_px (n,4) is as annotated; absent, shotcut (n,) flag frames without the target and after a cut; cover (n,)
+    is GOT-10k's visibility. sentence is empty where the data set has none. attributes are those of the data set.
+    """
+
+    name: str
+    images: Images
+    truth_xywh_px: NDArray[np.float64]
+    sentence: str = ''
+    absent: Flags | None = None
+    shotcut: Flags | None = None
+    cover: NDArray[np.int64] | None = None
+    attributes: Mapping[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raises DataError when pictures, boxes and flags differ in number."""
+        count = len(self.images)
+        for name in ('truth_xywh_px', 'absent', 'shotcut', 'cover'):
+            values = getattr(self, name)
+            if values is not None and len(values) != count:
+                raise DataError(f'{self.name}: {count} images, but {name} has {len(values)} lines')
+
+    @property
+    def boxes_xywh_px(self) -> NDArray[np.float64]:
+        """True boxes (n,4), NaN where there is no target: flagged absent, or a box without extent."""
+        boxes = self.truth_xywh_px.copy()
+        boxes[~(boxes[:, 2:] > 0).all(1)] = np.nan
+        if self.absent is not None:
+            boxes[self.absent] = np.nan
+        return boxes
+
+    def frames(self) -> Iterator[Image]:
+        """The pictures, BGR (H,W,3) uint8, one for each line of the ground truth."""
+        return iter(self.images)
