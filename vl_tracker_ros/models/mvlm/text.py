@@ -16,10 +16,5 @@ class ProjectedClip(nn.Module):
         nn.init.trunc_normal_(self.proj.weight, std=0.02)
         nn.init.zeros_(self.proj.bias)
 
-    @property
-    def public_name(self) -> str:
-        """Whose weights and tokenizer belong to it."""
-        return self.clip.config.public_name
-
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         return self.proj(self.clip(ids, mask))
