@@ -8,11 +8,13 @@ from vl_tracker_ros.data.real import RealSampler
 from vl_tracker_ros.data.sample import Sample
 from vl_tracker_ros.data.scenes import SceneSampler
 
+TEMPLATE_SHARE = 0.35       # of the batches, for a tracker that works with and without one
+
 
 class Mixture:
     """Deterministic by seed: batch(seed) is always the same list of samples."""
 
-    def __init__(self, banks: Banks, search_size: int, template_size: int, template_share: float = 0.35,
+    def __init__(self, banks: Banks, search_size: int, template_size: int, template_share: float = TEMPLATE_SHARE,
                  composed_share: float = 0.45) -> None:
         self._scenes = SceneSampler(banks, search_size, template_size)
         self._real = RealSampler(banks, search_size, template_size)

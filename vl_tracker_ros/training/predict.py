@@ -4,8 +4,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from vl_tracker_ros.bundle import NetworkSpec
 from vl_tracker_ros.models.base import TrackerModel, TrackerOutput
 from vl_tracker_ros.training.batches import Batch, normalise
+
+
+def needs_template(spec: NetworkSpec) -> bool:
+    """Whether the tracker can do nothing with words alone, and so learns from samples with a template only."""
+    return 'template' in spec.inputs and 'template_mask' not in spec.inputs
 
 
 def predict(model: TrackerModel, batch: Batch) -> TrackerOutput:

@@ -23,7 +23,7 @@ from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.layers.losses import top_box_iou
 from vl_tracker_ros.training.batches import collate
 from vl_tracker_ros.training.config import read_chosen
-from vl_tracker_ros.training.predict import predict
+from vl_tracker_ros.training.predict import needs_template, predict
 from vl_tracker_ros.training.run import held_out, model_of
 
 _SEED, _BATCHES, _BATCH_SIZE = 7, 48, 32
@@ -39,9 +39,9 @@ def _check_run(run: Path) -> None:
 def _judge(model: TrackerModel, mixture: Mixture,
            tokenise: DescriptionTokenizer) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Top score and whether its box is right (IoU > 0.5 with a target that is there), for held-out samples."""
-    raw, right = [], []
+    raw, right, always = [], [], needs_template(model.spec)
     for i in range(_BATCHES):
-        samples = mixture.batch((_SEED, i), _BATCH_SIZE, with_template=bool(i % 2))
+        samples = mixture.batch((_SEED, i), _BATCH_SIZE, with_template=always or bool(i % 2))
         batch = collate(samples, tokenise)
         out = predict(model, batch)
         raw.append(torch.sigmoid(out.score_logits).flatten(1).amax(1))

@@ -7,13 +7,14 @@ import cv2
 from tokenizers import Tokenizer
 
 from vl_tracker_ros.data.banks import load_banks
-from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.data.mixture import TEMPLATE_SHARE, Mixture
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.text.public import find_public_text, load_text_weights
 from vl_tracker_ros.models.text.tokenizer import public_tokenizer
 from vl_tracker_ros.training.config import ConfigError, read_config
+from vl_tracker_ros.training.predict import needs_template
 from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
 from vl_tracker_ros.training.trainer import Trainer
 from vl_tracker_ros.training.validation import Validation
@@ -74,7 +75,8 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     spec = model.spec
     folder.mkdir(parents=True, exist_ok=True)
     banks = load_banks(data / 'train')
-    mixture = Mixture(banks.split(held_out, keep=False), spec.search_size, spec.template_size)
+    mixture = Mixture(banks.split(held_out, keep=False), spec.search_size, spec.template_size,
+                      template_share=1.0 if needs_template(spec) else TEMPLATE_SHARE)
     unseen = Mixture(banks.split(held_out, keep=True), spec.search_size, spec.template_size)
     tokenise = DescriptionTokenizer(_tokenizer(folder, model, mixture, data), spec.text_length, spec.text_groups)
     trainer = Trainer(config, mixture, Validation(unseen, tokenise), tokenise, folder)

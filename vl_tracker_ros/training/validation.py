@@ -9,7 +9,7 @@ from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models.layers.losses import top_box_iou
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.training.batches import collate
-from vl_tracker_ros.training.predict import predict
+from vl_tracker_ros.training.predict import needs_template, predict
 
 _SEED = 20261121
 
@@ -22,7 +22,8 @@ def _separation(present: np.ndarray, absent: np.ndarray) -> float:
 class Validation:
     """words_*: told by words alone; template_*: shown by a template. iou: of the top box; right: its share above 0.5.
 
-    presence_auc: chance that the top score of a present target is above that of an absent one.
+    presence_auc: chance that the top score of a present target is above that of an absent one, told by words.
+    A tracker that needs a template is not asked with words alone.
     """
 
     def __init__(self, mixture: Mixture, tokenise: DescriptionTokenizer, batches: int = 6, size: int = 32) -> None:
@@ -33,6 +34,8 @@ class Validation:
     def measure(self, model: TrackerModel) -> dict[str, float]:
         row = {}
         for kind, batches in self._batches.items():
+            if kind == 'words' and needs_template(model.spec):
+                continue
             ious, scores, presents = [], [], []
             for batch in batches:
                 out = predict(model, batch)
