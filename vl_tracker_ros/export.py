@@ -78,7 +78,9 @@ def _fold_constants(graph: ir.Model, weights: set[str]) -> None:
     Without it the graph has operators that TensorRT does not know. Other optimisations are left to the runtimes: they
     fuse and transpose weights, which the torch runtime then could not read back by name.
     """
-    optimizer.fold_constants_ir(graph, should_fold=lambda node: False if _reads(node, weights) else None)
+    # Types are inferred as well: attention without a mask casts to that of another value.
+    optimizer.fold_constants_ir(graph, onnx_shape_inference=True,
+                                should_fold=lambda node: False if _reads(node, weights) else None)
     optimizer.remove_unused_nodes(graph)
 
 
