@@ -34,6 +34,11 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
                               description=f'compressed reads <image>/compressed; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('tracker', default_value='',
                               description=f'name or folder of the bundle to run; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('grounder', default_value='',
+                              description='name or folder of the bundle that finds what words mean, for a tracker that '
+                                          f'needs a box; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('phrases_file', default_value='',
+                              description=f'ready phrases of descriptions; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('use_gating', default_value='true', choices=TRUE_OR_FALSE,
                               description='gating_node decides where to search; false: tracker_node does'),
         DeclareLaunchArgument('use_overlay', default_value='true', choices=TRUE_OR_FALSE,
@@ -59,11 +64,11 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
 
     image = [('image', arguments['image']), ('image/compressed', arguments['image'] + '/compressed')]
     use_gating = arguments['use_gating'] == 'true'
-    bundle = given(arguments, bundle='tracker')
+    models = given(arguments, bundle='tracker', grounder='grounder', phrases_file='phrases_file')
     gate = {} if use_gating else {'gate': 'own'}
 
     nodes = [LifecycleNode(name='tracker_node', executable='tracker_node', remappings=image,
-                           parameters=[*parameters, autostart | transport | bundle | gate], **common)]
+                           parameters=[*parameters, autostart | transport | models | gate], **common)]
     if use_gating:
         nodes.append(LifecycleNode(name='gating_node', executable='gating_node',
                                    remappings=list(STATUS_REMAPS.items()),

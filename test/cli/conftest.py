@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from support.colour_bundle import write_colour_bundle
+from support.colour_bundle import write_box_follower, write_colour_bundle
 
 from vl_tracker_ros.media.scene import Absence, Scene, SceneObject
 from vl_tracker_ros.media.video_writer import VideoWriter
@@ -9,10 +9,11 @@ from vl_tracker_ros.media.video_writer import VideoWriter
 
 @pytest.fixture(scope='session')
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one bundle, 'colour'."""
+    """A folder with two bundles: 'colour', and 'box_follower', which needs a box."""
     root = tmp_path_factory.mktemp('bundles')
     (root / 'colour').mkdir()
     write_colour_bundle(root / 'colour')
+    write_box_follower(root / 'box_follower')
     return root
 
 

@@ -46,6 +46,13 @@ def test_first_box_alone_is_enough(clip, scene, tmp_path):
     assert distance(lines[-1], scene.render(79).truth['blue box']) < 20
 
 
+def test_grounder_finds_what_words_mean_for_a_tracker_that_needs_a_box(clip, scene, tmp_path):
+    lines = track(clip, tmp_path, '--text', 'the red ball', '--bundle', 'box_follower', '--grounder', 'colour')
+    assert lines[0].state == 'searching' and {line.state for line in lines[46:54]} == {'lost'}
+    for seen in (range(5, 35), range(70, 80)):
+        assert max(distance(lines[index], scene.render(index).truth['red ball']) for index in seen) < 15
+
+
 def test_interrupted_run_keeps_what_it_has(clip, tmp_path, monkeypatch, capsys):
     update = Tracker.update
 
@@ -81,6 +88,10 @@ def test_real_process_says_bad_input_in_one_line(tmp_path):
     (['--box', '10,10,0,20'], 'area'),
     (['--box', '10,10,20'], "'10,10,20' is not four numbers X,Y,W,H"),
     (['--box', 'here'], "'here' is not four numbers"),
+    (['--text', 'the red ball', '--bundle', 'box_follower'], 'cannot start from words alone'),
+    (['--text', 'the red ball', '--grounder', 'no_such'], "no bundle named 'no_such'"),
+    (['--text', 'the red ball', '--grounder', 'box_follower'], 'box_follower is no grounder'),
+    (['--text', 'the red ball', '--phrases', 'no_such.yaml'], 'no_such.yaml: cannot be read'),
     (['--text', 'the red ball', '--bundle', 'no_such'], "no bundle named 'no_such'"),
     (['--text', 'the red ball', '--bundle', './no_such'], 'no_such: no bundle here'),
     (['--text', 'the red ball', '--runtime', 'abacus'], "unknown runtime 'abacus'"),

@@ -39,7 +39,7 @@ def overrides(node: Remembered) -> dict[str, object]:
 def test_arguments(launch_file: dict[str, Any]) -> None:
     assert list(defaults(launch_file)) == [
         'namespace', 'params_file', 'use_sim_time', 'log_level', 'autostart', 'image', 'image_transport',
-        'tracker', 'use_gating', 'use_overlay']
+        'tracker', 'grounder', 'phrases_file', 'use_gating', 'use_overlay']
 
 
 def test_every_argument_is_described(launch_file: dict[str, Any]) -> None:
@@ -70,10 +70,11 @@ def test_by_default_params_file_decides(launch_file: dict[str, Any]) -> None:
 
 def test_given_arguments_override_params_file(launch_file: dict[str, Any]) -> None:
     made = nodes(launch_file, use_sim_time='true', autostart='false', image_transport='compressed',
-                 tracker='mine')
+                 tracker='mine', grounder='mvlm_tiny', phrases_file='phrases.yaml')
     common = {'use_sim_time': True}
     assert overrides(made['tracker_node']) == common | {
-        'autostart': False, 'image_transport': 'compressed', 'bundle': 'mine'}
+        'autostart': False, 'image_transport': 'compressed', 'bundle': 'mine',
+        'grounder': 'mvlm_tiny', 'phrases_file': 'phrases.yaml'}
     assert overrides(made['gating_node']) == common | {'autostart': False}
     assert overrides(made['overlay_node']) == common | {'image_transport': 'compressed'}
 

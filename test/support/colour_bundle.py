@@ -136,17 +136,34 @@ def write_colour_bundle(folder: Path, **sections: Any) -> Path:
     """Write the bundle into `folder`, which is made if need be; `sections` replace those of bundle.yaml."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    centres = (np.arange(SIZE, dtype=np.float32) + 0.5) / SIZE
-    xs, ys = centres.reshape(1, 1, 1, SIZE), centres.reshape(1, 1, SIZE, 1)
-    _save(TRACKER, folder / 'tracker.onnx', xs=xs, ys=ys)
+    _save(TRACKER, folder / 'tracker.onnx', **_grid())
     _save(TEXT, folder / 'text.onnx', hues=_hues())
     _tokenizer().save(str(folder / 'tokenizer.json'))
     write_bundle(folder, {**SECTIONS, **sections})
     return folder
 
 
+def write_box_follower(folder: Path, **sections: Any) -> Path:
+    """A vision-only bundle of the same kind: it needs a box and follows the colour inside, words mean nothing to it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _save(TRACKER, folder / 'tracker.onnx', **_grid(), template_mask=np.ones((1, 1), np.float32),
+          text=np.zeros((1, LENGTH, 3), np.float32), text_mask=np.zeros((1, LENGTH), np.float32))
+    network = {**SECTIONS['network'], 'inputs': ['search', 'template'], 'text_length': 0, 'text_dim': 0}
+    write_bundle(folder, {**SECTIONS, 'name': 'box_follower', 'network': network, **sections})
+    return folder
+
+
+def _grid() -> dict[str, np.ndarray]:
+    centres = (np.arange(SIZE, dtype=np.float32) + 0.5) / SIZE
+    return {'xs': centres.reshape(1, 1, 1, SIZE), 'ys': centres.reshape(1, 1, SIZE, 1)}
+
+
 def _save(source: str, path: Path, **constants: np.ndarray) -> None:
+    """Write a network; a constant with the name of an input takes its place."""
     model = onnx.parser.parse_model(source)
+    left = [value for value in model.graph.input if value.name not in constants]
+    del model.graph.input[:]
+    model.graph.input.extend(left)
     model.graph.initializer.extend(numpy_helper.from_array(array, name) for name, array in constants.items())
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, str(path))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vl_tracker_ros.media.record import FrameRecord
     from vl_tracker_ros.media.source import FrameSource
-    from vl_tracker_ros.tracking import Tracker, TrackResult
+    from vl_tracker_ros.tracking import GroundedTracker, Tracker, TrackResult
 
 DEFAULT_BUNDLE = 'mvlm_tiny'
 
@@ -31,6 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--box', type=box_xywh_px, metavar='X,Y,W,H', help='its place in the first frame, pixels')
     parser.add_argument('--bundle', default=DEFAULT_BUNDLE, metavar='NAME|DIR',
                         help='the tracker (default: %(default)s; see `vl-tracker list`)')
+    parser.add_argument('--grounder', metavar='NAME|DIR',
+                        help='bundle that finds what words mean, for a tracker that needs a box')
+    parser.add_argument('--phrases', type=Path, metavar='FILE',
+                        help='ready phrases of descriptions (see `vl-tracker decompose`; default: rules)')
     parser.add_argument('--runtime', default='auto', help='onnxruntime, torch or auto (default: %(default)s)')
     parser.add_argument('--threads', type=count, metavar='N',
                         help='CPU threads (default: the runtime chooses)')
@@ -39,13 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from vl_tracker_ros.language.phrases_file import create_decomposer
     from vl_tracker_ros.media.recorder import Recorder
     from vl_tracker_ros.media.source import open_source
     from vl_tracker_ros.tracking import create_tracker
 
     description = _description(args)
     with open_source(args.video) as source:
-        tracker = create_tracker(args.bundle, args.runtime, args.threads)
+        tracker = create_tracker(args.bundle, args.runtime, args.threads, grounder=args.grounder,
+                                 decomposer=create_decomposer(args.phrases))
         start = time.perf_counter()
         frames = _follow(tracker, source, description, args.box)
         first = next(frames)  # a refused start replaces no file of an earlier run
@@ -71,7 +77,7 @@ def _description(args: argparse.Namespace) -> str | None:
     return command.description
 
 
-def _follow(tracker: Tracker, source: FrameSource, text: str | None,
+def _follow(tracker: Tracker | GroundedTracker, source: FrameSource, text: str | None,
             box_xywh_px: tuple[float, ...] | None) -> Iterator[tuple[FrameRecord, np.ndarray]]:
     """Yield the record of each frame with its image; the bar waits, so that a refused start is one line."""
     from tqdm import tqdm

@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vl_tracker_ros.language.command import Command, CommandKind, parse_command
-from vl_tracker_ros.tracking.tracker import Tracker
-from vl_tracker_ros.tracking.types import TrackerError, TrackResult
+from vl_tracker_ros.tracking import GroundedTracker, Tracker, TrackerError, TrackResult
 
 
 class _Wish(NamedTuple):
@@ -36,7 +35,7 @@ class TargetSession:
     that waits. A box belongs to the command that waits or, without one, to the command of the present target.
     """
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: Tracker | GroundedTracker) -> None:
         self._tracker = tracker
         self._lock = threading.Lock()
         self._wish: _Wish | None = None

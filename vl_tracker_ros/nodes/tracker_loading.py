@@ -2,20 +2,22 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 from vl_tracker_ros.bundle import BundleError, load_bundle
+from vl_tracker_ros.language.phrases_file import create_decomposer
+from vl_tracker_ros.tracking import GroundedTracker, Tracker, create_tracker
 from vl_tracker_ros.tracking.gate import ExternalGate, create_gate
-from vl_tracker_ros.tracking.create import create_tracker
-from vl_tracker_ros.tracking.tracker import Tracker
 
 
-def load_tracker(bundle_name: str, runtime: str, threads: int | None, gate: str,
-                 directive_timeout_s: float) -> tuple[Tracker, ExternalGate | None]:
+def load_tracker(bundle_name: str, runtime: str, threads: int | None, gate: str, directive_timeout_s: float,
+                 grounder: str, phrases_file: str) -> tuple[Tracker | GroundedTracker, ExternalGate | None]:
     """Load a bundle, make its tracker and run it once, so that the first image is as quick as the others.
 
     gate: own (the bundle's), external (directives, however old), or auto (directives; the bundle's own gate
-    when none came for `directive_timeout_s`). Returns the tracker and what takes its directives.
-    Raises BundleError and EngineError.
+    when none came for `directive_timeout_s`). grounder: name or folder of its bundle, empty for none. phrases_file:
+    ready phrases, empty for rules. Returns the tracker and what takes its directives.
+    Raises BundleError, EngineError and PhrasesError.
     """
     bundle = load_bundle(bundle_name)
     try:
@@ -24,6 +26,7 @@ def load_tracker(bundle_name: str, runtime: str, threads: int | None, gate: str,
         raise BundleError(f'{bundle.path}: {error}') from error
     timeouts = {'own': None, 'external': math.inf, 'auto': directive_timeout_s}
     directed = None if timeouts[gate] is None else ExternalGate(own, timeouts[gate])
-    tracker = create_tracker(bundle, runtime, threads, directed or own)
+    decomposer = create_decomposer(Path(phrases_file) if phrases_file else None)
+    tracker = create_tracker(bundle, runtime, threads, directed or own, grounder or None, decomposer)
     tracker.warm_up()
     return tracker, directed

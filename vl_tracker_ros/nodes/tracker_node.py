@@ -16,6 +16,7 @@ from vision_msgs.msg import BoundingBox2D
 from vl_tracker_ros.bundle import BundleError
 from vl_tracker_ros.engines import EngineError
 from vl_tracker_ros.language.command import CommandError
+from vl_tracker_ros.language.phrases import PhrasesError
 from vl_tracker_ros.msg import SearchDirective
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_conversion import ImageError, to_bgr
@@ -68,8 +69,8 @@ class TrackerNode(LifecycleNode):
         try:
             tracker, self._directed = load_tracker(
                 settings['bundle'], settings['runtime'], settings['threads'] or None, settings['gate'],
-                settings['directive_timeout'])
-        except (BundleError, EngineError) as error:
+                settings['directive_timeout'], settings['grounder'], settings['phrases_file'])
+        except (BundleError, EngineError, PhrasesError) as error:
             self._faults.report('bundle', str(error))
             return TransitionCallbackReturn.FAILURE
         self._faults.clear('bundle')

@@ -36,7 +36,7 @@ class SearchMode(IntEnum):
 
 @dataclass(frozen=True)
 class Directive:
-    """Where to look in the next frame, why, and who said so ('own' gate or an 'external' one)."""
+    """Where to look in the next frame, why, and who said so: 'own' gate, an 'external' one, or the 'grounder'."""
 
     mode: SearchMode
     reason: str
@@ -66,8 +66,8 @@ class TrackResult:
 
     `box_xywh_px` is None unless the state is TRACKING or UNCERTAIN. `search` and `search_region_xywh_px` tell
     the view that was used for this image (no region when idle), `directive` the one for the next. `evidence`
-    is None when the network did not run. `target_id` stays the same over loss and return; a new command gives
-    a new one.
+    is None when the tracker's own network did not run. `target_id` stays the same over loss and return; a new
+    command gives a new one.
     """
 
     state: TargetState
