@@ -24,7 +24,7 @@ _UNCALIBRATED = {'raw': [0.0, 1.0], 'probability': [0.0, 1.0]}
 
 def convert(source: str, weights: Path, config_path: Path, folder: Path, text: str | None = None,
             tokenizer: str | None = None) -> Bundle:
-    """Make the bundle `folder` of a published checkpoint of the tracker `source`, a module of models/ with `official.py`.
+    """Make the bundle `folder` of a published checkpoint of a tracker; models/<source>/official.py has its names.
 
     The config (config/convert/) gives the model and the sections of bundle.yaml that are chosen. `text` names the
     weights of a public text encoder that the checkpoint leaves out, `tokenizer` its tokenizer; both are a public name

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('frames', type=Path, metavar='CSV',
-                        help='one row a frame: margin, kappa, competitors, tokens, excluded, failed (see evaluation/bounds.py)')
+                        help='margin, kappa, competitors, tokens, excluded, failed; a row a frame')
     parser.add_argument('--sigma', type=positive, required=True,
                         help='sub-Gaussian scale of the noise of one token correlation')
     parser.add_argument('--thresholds', type=count, default=20, metavar='N',
@@ -37,8 +37,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _table(bounds: list[Bound]) -> str:
     lines = ['   tau  frames  failures  bound  = exclusion + ranking  worst-case bound  holds']
-    lines += [f'{b.tau:6.2f}  {b.frames:6d}  {b.failures:8.4f}  {b.total:5.3f}  {b.exclusion:11.4f}   {b.ranking:7.4f}  '
-              f'{b.worst_total:16.3f}  {"yes" if b.holds else "no":>5}' for b in bounds]
+    lines += [f'{b.tau:6.2f}  {b.frames:6d}  {b.failures:8.4f}  {b.total:5.3f}  {b.exclusion:11.4f}   '
+              f'{b.ranking:7.4f}  {b.worst_total:16.3f}  {"yes" if b.holds else "no":>5}' for b in bounds]
     return '\n'.join(lines)
 
 

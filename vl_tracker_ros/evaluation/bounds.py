@@ -39,7 +39,7 @@ class Frames:
     failed: NDArray[np.bool_]
 
     def __post_init__(self) -> None:
-        """Raises ValueError for columns of different lengths, numbers that are not finite, and frames without tokens."""
+        """Raises ValueError for columns of different lengths, numbers that are not finite, frames without tokens."""
         columns = {name: np.asarray(value) for name, value in vars(self).items()}
         if len({len(column) for column in columns.values()}) != 1 or not len(self.margins):
             raise ValueError(f'columns should have one value a frame, not {[len(c) for c in columns.values()]}')
