@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models.backbones.fast_itpn import FastITPN
 from vl_tracker_ros.models.backbones.hivit import HiViT
+from vl_tracker_ros.models.backbones.resnet import ResNet50
 from vl_tracker_ros.models.backbones.vit import PATCH, VisionTransformer
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.checkpoint import check_finite, load_weights, read_checkpoint
@@ -16,7 +17,7 @@ from vl_tracker_ros.models.pretrained import public_files
 from vl_tracker_ros.models.pretrained.positions import resized
 
 _TABLES = ('pos_search', 'pos_template')
-_KINDS = (VisionTransformer, FastITPN, HiViT)
+_KINDS = (VisionTransformer, FastITPN, HiViT, ResNet50)
 _MAY_BE_NEW = ('fc_norm.',)     # a norm that fine-tuning adds
 
 
@@ -46,6 +47,8 @@ def _backbone(model: TrackerModel, path: Path) -> nn.Module:
 
 def _public_state(backbone: nn.Module, path: Path, model: TrackerModel) -> dict[str, Tensor]:
     state = read_checkpoint(path)
+    if isinstance(backbone, ResNet50):
+        return state                    # its names are torchvision's
     search = model.spec.search_size // PATCH
     try:
         if isinstance(backbone, FastITPN):
