@@ -46,8 +46,11 @@ def correlation_loss(out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor) 
 
 
 def weighted_sum(terms: dict[str, Tensor], config: AllInOneConfig) -> Tensor:
-    """focal + 5 L1 + 2 GIoU + CMA + IMA (+ L_CM), those that are among the terms."""
-    weights = {'focal': 1.0, 'l1': 5.0, 'giou': 2.0, 'cma': config.cma_weight, 'ima': config.ima_weight,
+    """focal + 5 L1 + 2 GIoU + CMA + IMA (+ L_CM), those that are among the terms.
+
+    The released code's L1 is the mean over a box's four numbers, ours their sum.
+    """
+    weights = {'focal': 1.0, 'l1': 5 / 4, 'giou': 2.0, 'cma': config.cma_weight, 'ima': config.ima_weight,
                'correlation': config.correlation_loss_weight}
     total = sum(weights[name] * value for name, value in terms.items())
     assert isinstance(total, Tensor)
