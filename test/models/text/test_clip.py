@@ -6,6 +6,7 @@ import onnx
 import pytest
 import torch
 from support.official_fill import official_weights
+from support.official_mvlm import official_clip_shapes
 from support.reference import load_reference
 from torch import Tensor
 
@@ -74,25 +75,12 @@ def test_bad_configs_name_the_value(changes: dict[str, object]) -> None:
         small(**changes)
 
 
-def openai_shapes(width: int, layers: int) -> dict[str, tuple[int, ...]]:
-    """Names and shapes of OpenAI's ViT-L/14 text tower as the official MVLM holds it, without its final norm."""
-    shapes = {'token_embedding.weight': (49408, width), 'positional_embedding': (77, width)}
-    block = {'attn.in_proj_': 3 * width, 'attn.out_proj.': width, 'mlp.c_fc.': 4 * width, 'mlp.c_proj.': width}
-    for i in range(layers):
-        for name, out in block.items():
-            inside = 4 * width if name == 'mlp.c_proj.' else width
-            shapes[f'transformer.resblocks.{i}.{name}weight'] = (out, inside)
-            shapes[f'transformer.resblocks.{i}.{name}bias'] = (out,)
-        for name in ('ln_1', 'ln_2'):
-            shapes |= {f'transformer.resblocks.{i}.{name}.{kind}': (width,) for kind in ('weight', 'bias')}
-    return {f'text_encoder.clip.{name}': shape for name, shape in shapes.items()}
-
-
 def test_vit_l_14_gives_the_official_tokens() -> None:
     """The full tower; the tokens up to the end of the sentence, whose values do not depend on the padding."""
     reference = load_reference('official_text')
     model = ClipText(CLIP_VIT_L_14).eval()
-    model.model.load_state_dict(clip_names(official_weights(openai_shapes(768, 12))))
+    shapes = {name: shape for name, shape in official_clip_shapes().items() if 'ln_final' not in name}
+    model.model.load_state_dict(clip_names(official_weights(shapes)))
     ids = torch.from_numpy(reference['clip_ids'])
     with torch.no_grad():
         tokens: Tensor = model(ids, torch.ones(ids.shape))
