@@ -12,6 +12,7 @@ from tokenizers.processors import TemplateProcessing
 
 from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle, write_bundle
 from vl_tracker_ros.engines import EngineError
+from vl_tracker_ros.language.phrases import Phrases
 from vl_tracker_ros.language.text_encoder import TextEncoder
 
 
@@ -83,3 +84,21 @@ def test_features_of_another_size_are_refused(bundle: Bundle) -> None:
     other = replace(bundle, network=replace(bundle.network, text_dim=4))
     with pytest.raises(EngineError, match=r'features \(1, 8, 3\), but bundle.yaml says \(1, 8, 4\)'):
         TextEncoder(other).encode('red')
+
+
+def with_groups(bundle: Bundle, groups: list[str]) -> Bundle:
+    return replace(bundle, network=replace(bundle.network, text_groups=groups))
+
+
+def test_phrases_of_a_tracker_that_reads_them_apart(bundle: Bundle) -> None:
+    bundle = with_groups(bundle, ['category', 'appearance', 'action', 'location'])
+    ids, mask = TextEncoder(bundle).tokenise('the red car')
+    assert ids.tolist() == [[WORDS.index('car'), 0, WORDS.index('red'), 0, 0, 0, 0, 0]]
+    assert mask.tolist() == [[1, 0, 1, 0, 0, 0, 0, 0]]
+    _, mask = TextEncoder(bundle, decomposer=lambda description: Phrases(location='in the box')).tokenise('the red car')
+    assert mask.tolist() == [[0, 0, 0, 0, 0, 0, 1, 1]]
+
+
+def test_groups_that_are_no_phrases_are_named(bundle: Bundle) -> None:
+    with pytest.raises(BundleError, match=r"bundle.yaml: network: text_groups \['colour'\] should be some of"):
+        TextEncoder(with_groups(bundle, ['colour']))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from vl_tracker_ros.bundle import Bundle, BundleError
+from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
 from vl_tracker_ros.engines import EngineError, create_engine
 from vl_tracker_ros.language.phrases import Decomposer
 from vl_tracker_ros.language.phrases_rules import decompose
@@ -26,8 +26,11 @@ class TextEncoder:
 
     def __init__(self, bundle: Bundle, runtime: str = 'auto', threads: int | None = None,
                  decomposer: Decomposer = decompose) -> None:
-        spec = bundle.network
-        self._tokenise = DescriptionTokenizer(_load_tokenizer(bundle), spec.text_length, spec.text_groups, decomposer)
+        spec, tokenizer = bundle.network, _load_tokenizer(bundle)
+        try:
+            self._tokenise = DescriptionTokenizer(tokenizer, spec.text_length, spec.text_groups, decomposer)
+        except ValueError as error:
+            raise BundleError(f'{bundle.path / METADATA}: network: {error}') from error
         self._length = spec.text_length
         self._shape = (1, spec.text_length, spec.text_dim)
         self._engine = create_engine(bundle, 'text.onnx', runtime, threads)
