@@ -47,6 +47,9 @@ class TrackerModel(nn.Module):
         """
         return self.tracker.track(**inputs)
 
+    def set_progress(self, share: float) -> None:
+        """Told before each training step: the share of the training that is done, in [0,1]. Most models do not mind."""
+
     def loss(self, out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor) -> dict[str, Tensor]:
         """All terms and their weighted sum 'loss'; boxes_cxcywh (B,4) in [0,1], present (B,) bool."""
         raise NotImplementedError

@@ -94,15 +94,18 @@ class Trainer:
             if finished:
                 return
 
+    def _share(self) -> float:
+        return min(1.0, self._progress.elapsed_s / (60 * self.config.budget_minutes))
+
     def _rate(self) -> float:
-        share = min(1.0, self._progress.elapsed_s / (60 * self.config.budget_minutes))
-        cosine = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
+        cosine = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * self._share()))
         return self.config.learning_rate * cosine * min(1.0, (self._progress.step + 1) / self.config.warmup_steps)
 
     def _step(self, batch: Batch) -> dict[str, float]:
         for group in self._optimizer.param_groups:
             group['lr'] = self._rate()
         self.model.train()
+        self.model.set_progress(self._share())
         losses = self.model.loss(predict(self.model, batch), batch.boxes, batch.present)
         if not torch.isfinite(losses['loss']):
             raise FloatingPointError(f'loss is {losses["loss"].item()} at step {self._progress.step}')
@@ -139,7 +142,7 @@ def _new_model(config: TrainingConfig) -> TrackerModel:
     model = create_model(config.model)
     if config.backbone:
         left_out = initialise_backbone(model, Path(config.backbone))
-        print(f'backbone from {config.backbone}, without {", ".join(left_out) or "exception"}', flush=True)
+        print(f'backbone from {config.backbone}; {len(left_out)} weights of the file are not used', flush=True)
     return model
 
 
