@@ -30,7 +30,8 @@ def test_keep_rate_falls_along_a_half_cosine(progress: float, expected: float) -
 
 
 @pytest.mark.parametrize(('grid', 'query', 'expected'), [
-    (8, 'centre', slice(27, 28)), (7, 'centre', slice(24, 25)), (1, 'centre', slice(0, 1)), (3, 'template', slice(0, 9))])
+    (8, 'centre', slice(27, 28)), (7, 'centre', slice(24, 25)), (1, 'centre', slice(0, 1)),
+    (3, 'template', slice(0, 9))])
 def test_which_template_tokens_judge(grid: int, query: str, expected: slice) -> None:
     assert template_queries(grid, query) == expected
 

@@ -11,8 +11,8 @@ def sentence_vector(text: Tensor, text_mask: Tensor | None, how: str) -> Tensor:
     """One vector (B,D) of the token features (B,L,D).
 
     masked_mean: mean of the real tokens (mask (B,L)). mean_released: mean of all positions, padding too.
-    cls_released: the first token. As All-in-One takes its text features from an embedding layer, that is the same vector
-    for every sentence, and the released weights know no other; another one stands for no language.
+    cls_released: the first token. All-in-One takes its text features from an embedding layer, so that it is the same
+    vector for every sentence, and the released weights know no other; another one stands for no language.
     """
     if how == 'masked_mean':
         return masked_mean(text, text_mask)

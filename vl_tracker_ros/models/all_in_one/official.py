@@ -30,4 +30,5 @@ def _renamed(name: str) -> str:
     for prefix, ours in _PREFIXES.items():
         if name.startswith(prefix):
             return ours + name.removeprefix(prefix)
-    raise ValueError(f'{name!r} is no weight of All-in-One: those begin with backbone., box_head., language_embeddings.')
+    raise ValueError(f'{name!r} is no weight of All-in-One: '
+                     'those begin with backbone., box_head., language_embeddings.')
