@@ -25,7 +25,10 @@ class ContrastiveAlignment(nn.Module):
 
 
 def info_nce(a: Tensor, b: Tensor, temperature: float) -> Tensor:
-    """Mean of both directions: a_i finds b_i among all b, b_i finds a_i among all a; (N,D) of length 1. Zero for N = 0."""
+    """Mean of both directions: a_i finds b_i among all b, b_i finds a_i among all a. Zero without pairs.
+
+    a and b (N,D) are of length 1.
+    """
     if len(a) == 0:
         return a.sum() + b.sum()
     logits, partner = a @ b.T / temperature, torch.arange(len(a), device=a.device)
