@@ -12,7 +12,7 @@ from vl_tracker_ros.models.backbones.vit import ViTConfig
 
 torch.set_num_threads(1)  # for so little work, threads cost a hundred times what they save
 
-TINY = AllInOneConfig(ViTConfig(dim=16, depth=3, heads=2, drop_path=0.0, stem_channels=16), search_size=64,
+TINY = AllInOneConfig(ViTConfig(dim=16, depth=2, heads=2, drop_path=0.0, stem_channels=16), search_size=64,
                       template_size=48, head_channels=64, text_length=8, text_vocabulary=200, text_depth=1,
                       alignment_dim=8, elimination_blocks=(0, 1))
 SWITCHES: list[dict[str, Any]] = [
