@@ -147,6 +147,14 @@ def test_rate_warms_up_and_falls_with_the_budget(make: Callable[..., Trainer], t
     assert rates == pytest.approx([0.025, 0.1, 0.051, 0.002, 0.002])
 
 
+def test_the_model_is_told_how_far_the_training_is(
+        make: Callable[..., Trainer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer, told = make(tmp_path), []
+    monkeypatch.setattr(trainer.model, 'set_progress', told.append)
+    trainer.run()
+    assert told[0] < told[-1] <= 1 and told == sorted(told)
+
+
 def test_the_backbone_begins_with_the_file_that_the_config_names(
         make: Callable[..., Trainer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fill(model: MVLM, path: Path) -> list[str]:
