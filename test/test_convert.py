@@ -59,8 +59,9 @@ def converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[TrackerMo
 
 
 def run(folder: Path, state: dict[str, Tensor], **options: str) -> None:
-    torch.save({'net': state}, folder / 'net.pth.tar')
-    convert('all_in_one', folder / 'net.pth.tar', folder / 'small.yaml', folder / 'out', tokenizer=str(folder), **options)
+    weights = folder / 'net.pth.tar'
+    torch.save({'net': state}, weights)
+    convert('all_in_one', weights, folder / 'small.yaml', folder / 'out', tokenizer=str(folder), **options)
 
 
 def new_model() -> AllInOne:

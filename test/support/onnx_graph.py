@@ -9,11 +9,11 @@ import onnx
 # purpose: control flow (If, Loop) and operators whose output has no fixed shape (NonZero, Unique).
 OPERATORS = frozenset(
     'Abs Add And ArgMax ArgMin AveragePool BatchNormalization Cast Clip Concat Constant ConstantOfShape Conv Cos '
-    'CumSum Div Einsum Equal Erf Exp Expand Flatten Floor Gather GatherElements GatherND Gemm GlobalAveragePool GridSample '
-    'Greater GreaterOrEqual Identity InstanceNormalization LayerNormalization Less LessOrEqual Log MatMul Max MaxPool Min Mod Mul Neg Not '
-    'Or Pad Pow Range Reciprocal ReduceL2 ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum Relu Reshape Resize '
-    'ScatterElements Shape Sigmoid Sign Sin Slice Softmax Split Sqrt Squeeze Sub Tanh Tile TopK Transpose Trilu Unsqueeze '
-    'Where'.split())
+    'CumSum Div Einsum Equal Erf Exp Expand Flatten Floor Gather GatherElements GatherND Gemm GlobalAveragePool '
+    'GridSample Greater GreaterOrEqual Identity InstanceNormalization LayerNormalization Less LessOrEqual Log MatMul '
+    'Max MaxPool Min Mod Mul Neg Not Or Pad Pow Range Reciprocal ReduceL2 ReduceMax ReduceMean ReduceMin ReduceProd '
+    'ReduceSum Relu Reshape Resize ScatterElements Shape Sigmoid Sign Sin Slice Softmax Split Sqrt Squeeze Sub Tanh '
+    'Tile TopK Transpose Trilu Unsqueeze Where'.split())
 
 
 def operators(path: Path) -> set[str]:
