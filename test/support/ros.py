@@ -37,7 +37,7 @@ class NodeProcess:
     """`python -m vl_tracker_ros.nodes.<name>` in a domain; its output is in `output`."""
 
     def __init__(self, name: str, domain: int, log: Path, *ros_args: str) -> None:
-        self._log = log
+        self.domain, self._log = domain, log
         environment = os.environ | {'ROS_DOMAIN_ID': str(domain)}
         with open(log, 'wb') as file:
             self._process = subprocess.Popen(

@@ -1,0 +1,109 @@
+"""All five trackers by name in one tracker node, commanded by words alone.
+
+Four of them have random weights: what they say about the target is not judged, only that they answer every image, say
+where they stand, and are given a box by the grounder. A box follower of a few lines shows what becomes of a good one.
+"""
+import math
+
+import pytest
+from lifecycle_msgs.msg import Transition
+
+from support.colour_bundle import write_box_follower
+from support.five_bundles import FIVE, make_bundle
+from support.ros import NodeProcess, Probe, new_domain
+from vl_tracker_ros.media.scene import Absence, Scene, SceneObject
+from vl_tracker_ros.msg import TrackerStatus as Status
+
+COMMAND = 'please follow the red ball'
+IMAGES = 10
+HIDDEN = (40, 15)       # images: from, how many
+SCENE = Scene(1, 80, (320, 240), [SceneObject('ball', 'red'), SceneObject('box', 'blue')], [Absence('red ball', *HIDDEN)])
+HAS_BOX = (Status.TRACKING, Status.UNCERTAIN)
+
+
+@pytest.fixture(scope='module')
+def process(tmp_path_factory):
+    """A node with the box follower; the bundles lie where it finds them by name, beside the packaged mvlm_tiny."""
+    root = tmp_path_factory.mktemp('bundles')
+    write_box_follower(root / 'box_follower')
+    for name in set(FIVE) - {'mvlm_tiny'}:
+        make_bundle(name, root / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv('VL_TRACKER_BUNDLE_PATH', str(root))
+        arguments = ('-p', 'bundle:=box_follower', '-p', 'grounder:=mvlm_tiny', '-p', 'gate:=own', '-p', 'threads:=1',
+                     '-p', 'image_timeout:=100.0')
+        process = NodeProcess('tracker_node', new_domain(), root / 'log', *arguments)
+    with process:
+        yield process
+
+
+@pytest.fixture(scope='module')
+def probe(process):
+    probe = Probe(process.domain)
+    probe.connect()
+    yield probe
+    probe.close()
+    assert process.stop() == 0, process.output
+    assert 'Traceback' not in process.output
+
+
+def run(probe, **parameters):
+    """Switch the node to other bundles."""
+    assert probe.transition(Transition.TRANSITION_DEACTIVATE) and probe.transition(Transition.TRANSITION_CLEANUP)
+    for name, value in parameters.items():
+        assert probe.set_parameter(name, value) == ''
+    assert probe.transition(Transition.TRANSITION_CONFIGURE) and probe.transition(Transition.TRANSITION_ACTIVATE)
+    probe.connect()
+
+
+def command(probe):
+    """Say it and show the first image until the node has heard it."""
+    probe.say(COMMAND)
+    image = SCENE.render(0).image
+    return probe.spin_until(lambda: next((answer for answer in [probe.show(image)] if answer[1].command), None),
+                            'the command to be taken')
+
+
+def test_the_grounder_finds_and_a_box_follower_follows(probe):
+    _, first = command(probe)
+    assert (first.state, first.directive_source) == (Status.SEARCHING, 'grounder')
+    answers = [probe.show(frame.image) for frame in SCENE]
+    states = [status.state for _, status in answers]
+    assert {status.target_id for _, status in answers} == {detection.id for detection, _ in answers} == {first.target_id}
+    assert all(detection.results == [] for (detection, _), state in zip(answers, states) if state == Status.LOST)
+    assert set(states[HIDDEN[0] + 6:sum(HIDDEN) - 1]) == {Status.LOST}
+    for index in (*range(5, 35), *range(70, 80)):
+        (detection, status), truth = answers[index], SCENE.render(index).truth['red ball']
+        centre = detection.bbox.center.position
+        assert math.dist((centre.x, centre.y), (truth[0] + truth[2] / 2, truth[1] + truth[3] / 2)) < 15
+        assert detection.results[0].hypothesis.class_id == COMMAND
+        assert status.directive_source == 'own'
+
+
+@pytest.mark.parametrize('name', FIVE)
+def test_each_tracker_answers_every_image(probe, process, name):
+    run(probe, bundle=name)
+    command(probe)
+    answers = [probe.show(SCENE.render(index).image) for index in range(IMAGES)]
+    for detection, status in answers:
+        assert (status.bundle, status.command, status.error) == (name, COMMAND, '')
+        assert bool(detection.results) == (status.state in HAS_BOX)
+        assert status.state != Status.IDLE and status.reason
+    assert any(detection.results for detection, _ in answers)       # the grounder found it a box
+    assert process.running
+
+
+def test_without_a_grounder_words_alone_are_refused_with_the_remedy(probe):
+    run(probe, bundle='sdtrack_tiny', grounder='')
+    probe.say(COMMAND)
+    _, status = probe.spin_until(lambda: next((answer for answer in [probe.show(SCENE.render(0).image)]
+                                               if answer[1].error), None), 'a refusal')
+    assert status.state == Status.IDLE
+    assert 'sdtrack_tiny cannot start from words alone' in status.error and 'parameter grounder' in status.error
+
+
+def test_a_grounder_that_needs_a_box_itself_is_said_at_configure(probe):
+    assert probe.transition(Transition.TRANSITION_DEACTIVATE) and probe.transition(Transition.TRANSITION_CLEANUP)
+    assert probe.set_parameter('grounder', 'box_follower') == ''
+    assert not probe.transition(Transition.TRANSITION_CONFIGURE)
+    assert 'box_follower is no grounder' in probe.refusal()
