@@ -30,4 +30,4 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMAND = Command('decompose', 'split descriptions into category, appearance, action and location', add_arguments, run)
+COMMAND = Command('decompose', 'split descriptions into their four phrases', add_arguments, run)
