@@ -101,6 +101,13 @@ def test_search_tokens_are_weighted_by_hand() -> None:
     assert torch.equal(weighted(tokens, vl_token), torch.tensor([[[3.0, 6, 0, 3], [0, 0, 1, 0]]]))
 
 
+@pytest.mark.parametrize('frozen', [False, True])
+def test_a_frozen_text_encoder_does_not_learn(frozen: bool) -> None:
+    model = tiny_atstrack(freeze_text=frozen)
+    assert {p.requires_grad for p in model.text.parameters()} == {not frozen}
+    assert all(p.requires_grad for p in model.tracker.parameters())
+
+
 def test_no_word_sees_another_phrase(model: ATSTrack) -> None:
     mask = torch.ones(1, 4 * WORDS)
     ids = torch.arange(4 * WORDS)[None]

@@ -35,6 +35,7 @@ class ATSTrackConfig:
     num_templates: int = 3
     lfa_sharpness: float = 10.0         # k of the gate
     lfa_variance_weight: float = 1.0    # lambda of the gate's threshold
+    freeze_text: bool = False
     # switches
     attributes: tuple[str, ...] = ATTRIBUTES
     vfm: bool = True            # visual feature modulation of Category, Appearance, Action; off: the phrase as it is
@@ -71,5 +72,6 @@ VARIANTS = {
         search_size=224, template_size=112, head_channels=64, phrase_length=8, modulation_heads=5),
     'atstrack_base': ATSTrackConfig(
         ViTConfig(), ClipTextConfig(output='final'),
-        search_size=384, template_size=192, head_channels=256, phrase_length=16, modulation_heads=8),
+        search_size=384, template_size=192, head_channels=256, phrase_length=16, modulation_heads=8,
+        freeze_text=True),
 }

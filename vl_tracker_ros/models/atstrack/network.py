@@ -111,6 +111,7 @@ class ATSTrack(TrackerModel):
         super().__init__()
         self.config = config
         self.text = PhraseEncoder(config.text, len(ATTRIBUTES), config.phrase_length)
+        self.text.requires_grad_(not config.freeze_text)
         self.tracker = ATSTrackTracker(config)
 
     @property
