@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from vl_tracker_ros.bundle import Calibration
-from vl_tracker_ros.evaluation.calibration import expected_calibration_error, fit_calibration
+from vl_tracker_ros.evaluation.calibration import (
+    Bin, expected_calibration_error, fit_calibration, reliability)
 
 COUNT = 20000
 
@@ -68,3 +69,8 @@ def test_a_score_of_nothing_is_never_right(rng: np.random.Generator) -> None:
 @pytest.mark.parametrize('raw', [np.array([0.4]), np.zeros(50), np.ones(50), np.linspace(0, 1, 5)])
 def test_few_or_equal_scores_give_a_map(raw: np.ndarray) -> None:
     assert len(calibrate(raw, raw > 0.3).raw) >= 2
+
+
+def test_reliability_by_hand() -> None:
+    probability, right = np.array([0.12, 0.18, 1.0]), np.array([True, False, True])
+    assert reliability(probability, right) == [Bin(pytest.approx(0.15), 0.5, 2), Bin(1.0, 1.0, 1)]

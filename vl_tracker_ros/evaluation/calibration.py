@@ -1,6 +1,8 @@
 """From a raw score to the chance that the box is right: isotonic regression, and how far off it is."""
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
@@ -28,9 +30,22 @@ def fit_calibration(raw: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[
     return {'raw': [round(x, 4) for x, _ in knots], 'probability': [round(y, 4) for _, y in knots]}
 
 
+@dataclass(frozen=True)
+class Bin:
+    """Scores of one part of [0,1]: their mean, the share of right boxes among them, and their number."""
+
+    confidence: float
+    accuracy: float
+    count: int
+
+
+def reliability(probability: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> list[Bin]:
+    """What a reliability diagram shows: those of the equal bins of [0,1] that have scores (n,) in them."""
+    which = np.minimum((probability * bins).astype(int), bins - 1)
+    return [Bin(float(probability[which == b].mean()), float(right[which == b].mean()), int((which == b).sum()))
+            for b in range(bins) if (which == b).any()]
+
+
 def expected_calibration_error(probability: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
     """ECE: mean |share right - mean probability| over equal bins of [0,1], weighted by their size."""
-    which = np.minimum((probability * bins).astype(int), bins - 1)
-    gaps = [abs(right[which == b].mean() - probability[which == b].mean()) * (which == b).mean()
-            for b in range(bins) if (which == b).any()]
-    return float(sum(gaps))
+    return sum(abs(b.accuracy - b.confidence) * b.count / len(right) for b in reliability(probability, right, bins))
