@@ -10,6 +10,8 @@ import pytest
 from support.reference import load_reference
 
 from vl_tracker_ros.cli.main import BAD_INPUT, main
+from vl_tracker_ros.cli.score import PROTOCOL_NAMES
+from vl_tracker_ros.evaluation.protocols import PROTOCOLS
 
 BOXES = load_reference('protocols')
 REFERENCE = json.loads((Path(__file__).parents[1] / 'data' / 'protocols.json').read_text())
@@ -74,6 +76,10 @@ def test_scores_files_as_the_toolkit(protocol: str, layout, options: list[str], 
     assert {key: report['overall'][key] for key in expected} == pytest.approx(expected, abs=1e-6)
     assert sorted(report['sequences']) == REFERENCE['core'] and report['curves']
     assert f'{protocol}, 8 sequences' in capsys.readouterr().out
+
+
+def test_every_protocol_can_be_asked_for() -> None:
+    assert set(PROTOCOL_NAMES) == {*PROTOCOLS, 'vot2020'}
 
 
 def vot(folder: Path, runs: Path) -> None:

@@ -7,7 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from vl_tracker_ros.cli.command import Command
-from vl_tracker_ros.evaluation.protocols import PROTOCOLS
+
+# Not asked of evaluation.protocols: the command line starts without numpy.
+PROTOCOL_NAMES = ('ope', 'otb', 'uav123', 'lasot', 'lasot_in_papers', 'tnl2k', 'got10k', 'trackingnet', 'webuav3m',
+                  'vlsot', 'mgit', 'vot2020')
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -19,7 +22,7 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument('--protocol', choices=(*PROTOCOLS, 'vot2020'), required=True)
+    parser.add_argument('--protocol', choices=PROTOCOL_NAMES, required=True)
     parser.add_argument('--gt', type=Path, required=True, help='folder of the annotations, as the data set has them')
     parser.add_argument('--pred', type=Path, required=True, help='folder of <sequence>.txt: x,y,w,h a line')
     parser.add_argument('--image-size', type=_size, help='WIDTHxHEIGHT, where --gt has no images to measure')
