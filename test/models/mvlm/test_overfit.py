@@ -25,7 +25,7 @@ def test_one_batch_is_learnt_by_heart(switches: dict[str, object]) -> None:
     mask, present = torch.ones(4, 8), torch.ones(4, dtype=torch.bool)
     optimizer = torch.optim.AdamW((p for p in model.parameters() if p.requires_grad), 0.01)
     history = []
-    for _ in range(40):
+    for _ in range(25):
         given = {'search': images, 'text': model.text(ids, mask), 'text_mask': mask}
         out = model.predict({name: value for name, value in given.items() if name in model.spec.inputs})
         losses = model.loss(out, boxes, present)
@@ -33,5 +33,5 @@ def test_one_batch_is_learnt_by_heart(switches: dict[str, object]) -> None:
         losses['loss'].backward()
         optimizer.step()
         history.append({name: value.item() for name, value in losses.items()})
-    assert history[-1]['loss'] < 0.5 * history[0]['loss']
+    assert history[-1]['loss'] < 0.6 * history[0]['loss']
     assert all(history[-1][name] < history[0][name] for name in ('focal', 'l1', 'giou', 'margin'))

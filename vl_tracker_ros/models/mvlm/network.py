@@ -53,7 +53,7 @@ class MVLMTracker(nn.Module):
 
     def forward(self, *tensors: Tensor, **named: Tensor) -> tuple[Tensor, ...]:
         """The network contract: takes the tensors of `inputs`, in order or by name, and gives those of `outputs`."""
-        out = self.track(**dict(zip(self.inputs, tensors)), **named)
+        out = self.track(**(named or dict(zip(self.inputs, tensors, strict=True))))
         found = out.boxes, torch.sigmoid(out.score_logits).flatten(1), out.correlation
         return found if out.region_correlation is None else (*found, out.region_correlation)
 
