@@ -93,7 +93,7 @@ class COSTConfig:
 _BASE = COSTConfig()
 VARIANTS = {
     'cost_tiny': COSTConfig(search_size=224, template_size=112, stem_channels=64, bert=None, text_length=24, dim=128,
-                            heads=4, ffn_dim=512, visual_layers=2, fusion_layers=3, dropout=0.0, alignment_dim=128,
+                            heads=4, ffn_dim=512, visual_layers=1, fusion_layers=3, dropout=0.0, alignment_dim=128,
                             correlation_loss_weight=1.0),
     'cost_base': _BASE,
     'cost_small_object': replace(_BASE, search_size=384, box_prior=0.125),
