@@ -51,9 +51,9 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.evaluation.run_folder import RunFolder
 
     spec = ContenderSpec(args.bundle, args.runtime, args.threads, args.grounder, args.model)
-    sequences, info = _prepare(args, spec)
+    sequences, info = prepare(args, spec)
     folder = RunFolder.create(args.out, info)
-    failures = _track(args, spec, sequences, folder)
+    failures = track(args, spec, sequences, folder)
     for name, why in failures.items():
         print(f'vl-tracker eval: {name}: {why}', file=sys.stderr)
     summary = conclude(folder, sequences)
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     return INCOMPLETE if summary.missing else 0
 
 
-def _prepare(args: argparse.Namespace, spec: ContenderSpec) -> tuple[list[Sequence], RunInfo]:
+def prepare(args: argparse.Namespace, spec: ContenderSpec) -> tuple[list[Sequence], RunInfo]:
     """What is to be tracked; all that is wrong with the request is said here, before the first frame."""
     from vl_tracker_ros import __version__
     from vl_tracker_ros.evaluation.contenders import create_contender
@@ -97,8 +97,8 @@ def _folder(dataset: str) -> Path:
     return Path(dataset)
 
 
-def _track(args: argparse.Namespace, spec: ContenderSpec, sequences: list[Sequence],
-           folder: RunFolder) -> dict[str, str]:
+def track(args: argparse.Namespace, spec: ContenderSpec, sequences: list[Sequence],
+          folder: RunFolder) -> dict[str, str]:
     """Returns why sequences failed, by name."""
     from tqdm import tqdm
 

@@ -14,7 +14,12 @@ LAST_LINES = 10
 
 
 class ChildDied(RuntimeError):
-    """A node's process ended by itself; the message has its last lines."""
+    """A node's process ended by itself; the message has its last lines, `line` only the very last."""
+
+    @property
+    def line(self) -> str:
+        first, *others = str(self).splitlines()
+        return ' '.join([first, *others[-1:]])
 
 
 def node_command(name: str, parameters: dict[str, Any] | None = None,
@@ -67,7 +72,7 @@ class ChildProcess:
         """Whether it ended well; raises ChildDied if it ended otherwise."""
         code = self._process.poll()
         if code:
-            raise ChildDied(f'{self.name} ended with code {code}:\n{self._last_lines()}')
+            raise ChildDied(f'{self.name} ended with code {code}:\n{self.last_lines()}')
         return code == 0
 
     def stop(self) -> None:
@@ -80,6 +85,7 @@ class ChildProcess:
             self._process.kill()
             self._process.wait()
 
-    def _last_lines(self) -> str:
+    def last_lines(self, count: int = LAST_LINES) -> str:
+        """The end of what it has printed so far."""
         lines = self._log_path.read_text(encoding='utf-8', errors='replace').splitlines()
-        return '\n'.join(lines[-LAST_LINES:])
+        return '\n'.join(lines[-count:])

@@ -2,20 +2,16 @@
 from __future__ import annotations
 
 import queue
-import threading
 import time
 from typing import Any, NamedTuple
 
-import rclpy
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
-from rclpy.node import Node
 from rclpy.qos import QoSProfile
-from rclpy.signals import SignalHandlerOptions
 from sensor_msgs.msg import Image
 from std_msgs.msg import String
 from vision_msgs.msg import Detection2D
 
 from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.background_node import BackgroundNode
 from vl_tracker_ros.nodes.stamp_join import StampJoin
 
 QUEUE_DEPTH = 30
@@ -31,11 +27,10 @@ class Observation(NamedTuple):
     latency_ms: float
 
 
-class Monitor(Node):
+class Monitor(BackgroundNode):
     """Receives on a thread of its own, so that latencies do not contain the time of recording."""
 
     def __init__(self) -> None:
-        rclpy.init(signal_handler_options=SignalHandlerOptions.NO)      # Ctrl-C is for the demo to handle
         super().__init__('demo')
         self.observations: queue.SimpleQueue[Observation] = queue.SimpleQueue()
         self.last_status: TrackerStatus | None = None
@@ -47,10 +42,6 @@ class Monitor(Node):
         self.create_subscription(Detection2D, 'tracker_node/detection', self._on_detection, qos)
         self.create_subscription(TrackerStatus, 'tracker_node/status', self._on_status, qos)
         self._overlay = self.create_subscription(Image, 'overlay_node/image', self._on_overlay, qos)
-        self._executor = SingleThreadedExecutor()
-        self._executor.add_node(self)
-        self._thread = threading.Thread(target=self._spin, name='monitor', daemon=True)
-        self._thread.start()
 
     def say(self, sentence: str) -> None:
         """Publish a command."""
@@ -63,21 +54,6 @@ class Monitor(Node):
                 and self._command.get_subscription_count() > 0 and self._overlay.get_publisher_count() > 0
                 and self.count_publishers('search_directive') > 0
                 and self.count_subscribers('search_directive') > 0)
-
-    def __enter__(self) -> Monitor:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._executor.shutdown()
-        self._thread.join()
-        self.destroy_node()
-        rclpy.try_shutdown()
-
-    def _spin(self) -> None:
-        try:
-            self._executor.spin()
-        except ExternalShutdownException:
-            pass
 
     def _on_image(self, image: Image) -> None:
         self._add('image', image, (self.num_images, image))

@@ -1,0 +1,70 @@
+"""eval-node end to end: two rendered sequences through real processes, and what is said when it cannot work."""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from support.squares import scene
+
+from vl_tracker_ros.cli.main import main
+from vl_tracker_ros.evaluation.run_folder import RunFolder
+
+FRAMES = 30
+
+
+def write_sequence(folder: Path, colour: str, step: int) -> None:
+    """A square goes right past another one that stands; its sentence names it."""
+    (folder / 'img').mkdir(parents=True)
+    other = 'blue' if colour == 'red' else 'red'
+    boxes = []
+    for t in range(FRAMES):
+        x = 20 + step * t
+        cv2.imwrite(str(folder / 'img' / f'{t:04d}.png'), scene(**{other: (100, 80), colour: (x, 20)}))
+        boxes.append(f'{x},20,24,24')
+    (folder / 'groundtruth.txt').write_text('\n'.join(boxes) + '\n')
+    (folder / 'nlp.txt').write_text(f'the {colour} square\n')
+
+
+@pytest.fixture(scope='module')
+def sequences(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp('sequences')
+    write_sequence(root / 'slow', 'red', 1)
+    write_sequence(root / 'fast', 'blue', 3)
+    return root
+
+
+@pytest.fixture(autouse=True)
+def ros_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command chooses a domain for its own process, which is this one."""
+    for name in ('ROS_DOMAIN_ID', 'ROS_AUTOMATIC_DISCOVERY_RANGE', 'FASTRTPS_DEFAULT_PROFILES_FILE'):
+        monkeypatch.setenv(name, '')
+        monkeypatch.delenv(name)
+
+
+def eval_node(sequences: Path, out: Path, *more: str) -> int:
+    return main(['eval-node', '--dataset', str(sequences), '--bundle', 'colour', '--out', str(out), *more])
+
+
+def test_the_node_is_next_to_the_offline_figure(sequences: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert eval_node(sequences, tmp_path, '--mode', 'both', '--rate', '25') == 0
+    printed = capsys.readouterr().out
+    assert 'colour through the node at 25 Hz, mode both' in printed and 'p95 ms' in printed
+
+    comparison = json.loads((tmp_path / 'node.json').read_text())
+    assert set(comparison['sequences']) == {'slow', 'fast'}
+    overall, timing = comparison['overall'], comparison['overall']['timing']
+    assert timing['frames'] == 2 * FRAMES and timing['dropped'] < FRAMES
+    assert 0 < timing['p50_ms'] <= timing['p95_ms'] <= timing['max_ms']
+    assert overall['offline'] > 0.8 and overall['by_stamp'] > 0.7 and overall['in_time'] > 0.6
+
+    for folder in (tmp_path, tmp_path / 'by_stamp', tmp_path / 'offline'):
+        assert RunFolder(folder).finished() == ['fast', 'slow'] and (folder / 'summary.json').is_file()
+    assert RunFolder(tmp_path).read('slow').states[0] == 'tracking'
+    np.testing.assert_allclose(RunFolder(tmp_path).read('fast').boxes_xywh_px[0], [20, 20, 24, 24])
+
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / 'results').iterdir()}
+    assert eval_node(sequences, tmp_path, '--mode', 'both', '--rate', '25') == 0
+    assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / 'results').iterdir()}
