@@ -7,7 +7,7 @@ from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 
 from support.ros import NodeProcess, Probe
 from support.squares import scene
-from vl_tracker_ros.nodes.image_conversion import to_bgr
+from vl_tracker_ros.media.image_message import to_bgr
 
 NUM_IMAGES = 6
 

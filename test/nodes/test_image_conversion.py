@@ -7,7 +7,8 @@ import pytest
 from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header
 
-from vl_tracker_ros.nodes.image_conversion import ImageError, to_bgr, to_image, to_jpeg
+from vl_tracker_ros.media.image_message import ImageError, to_bgr
+from vl_tracker_ros.nodes.image_conversion import to_image, to_jpeg
 
 BGR = np.random.default_rng(0).integers(0, 256, (5, 7, 3), dtype=np.uint8)
 GREY = BGR[..., 0]

@@ -1,7 +1,7 @@
 """What the stamps of images tell: age, and a clock that went back."""
 import pytest
 
-from vl_tracker_ros.nodes.image_conversion import ImageError
+from vl_tracker_ros.media.image_message import ImageError
 from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
 
 

@@ -10,9 +10,10 @@ from rclpy.node import Node
 from sensor_msgs.msg import CompressedImage, Image
 from vision_msgs.msg import BoundingBox2D, Detection2D
 
+from vl_tracker_ros.media.image_message import to_bgr
 from vl_tracker_ros.media.overlay import Box, OverlayView, draw_overlay
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.image_conversion import to_bgr, to_image
+from vl_tracker_ros.nodes.image_conversion import to_image
 from vl_tracker_ros.nodes.image_subscription import RELIABILITIES, TRANSPORTS, ImageSubscription
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run

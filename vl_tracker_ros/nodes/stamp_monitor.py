@@ -1,7 +1,7 @@
 """Looks at the stamps of images: how old they are, and whether their clock went back."""
 from __future__ import annotations
 
-from vl_tracker_ros.nodes.image_conversion import ImageError
+from vl_tracker_ros.media.image_message import ImageError
 
 
 class StampMonitor:

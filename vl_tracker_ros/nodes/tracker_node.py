@@ -17,9 +17,9 @@ from vl_tracker_ros.bundle import BundleError
 from vl_tracker_ros.engines import EngineError
 from vl_tracker_ros.language.command import CommandError
 from vl_tracker_ros.language.phrases import PhrasesError
+from vl_tracker_ros.media.image_message import ImageError, to_bgr
 from vl_tracker_ros.msg import SearchDirective
 from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.image_conversion import ImageError, to_bgr
 from vl_tracker_ros.nodes.image_subscription import ImageSubscription
 from vl_tracker_ros.nodes.inference_worker import InferenceWorker
 from vl_tracker_ros.nodes.lifecycle import autostart

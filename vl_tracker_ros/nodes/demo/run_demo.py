@@ -9,13 +9,13 @@ import time
 from dataclasses import dataclass
 
 from vl_tracker_ros.bundle import load_bundle
+from vl_tracker_ros.media.image_message import to_bgr
 from vl_tracker_ros.media.record import FrameRecord
 from vl_tracker_ros.media.recorder import Recorder
 from vl_tracker_ros.nodes.demo.child_process import ChildDied, ProcessGroup, node_command
 from vl_tracker_ros.nodes.demo.monitor import Monitor, Observation
 from vl_tracker_ros.nodes.demo.options import DemoOptions, Programme, make_programme
 from vl_tracker_ros.nodes.demo.report import Report
-from vl_tracker_ros.nodes.image_conversion import to_bgr
 from vl_tracker_ros.nodes.result_conversion import to_box_xywh_px
 from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
 from vl_tracker_ros.share import share_directory
