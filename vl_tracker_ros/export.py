@@ -1,6 +1,10 @@
 """From a trained model to the networks of a bundle."""
 from __future__ import annotations
 
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +65,8 @@ def export_network(module: nn.Module, inputs: dict[str, Tensor], outputs: list[s
 
 def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path) -> None:
     """A function of its own, so that the graph and its copy of the weights are gone before the file is loaded."""
-    with torch.no_grad():       # a learned attention bias that asks for gradients is traced with other strides
+    # A learned attention bias that asks for gradients is traced with other strides.
+    with torch.no_grad(), _quiet_exporter():
         program = torch.onnx.export(module, tuple(inputs.values()), dynamo=True, optimize=False, opset_version=OPSET,
                                     input_names=list(inputs), output_names=outputs, verbose=False)
     weights = {name for name in module.state_dict() if not name.endswith('num_batches_tracked')}
@@ -70,6 +75,20 @@ def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], pat
     if unused := sorted(weights - {tensor.name for tensor in network.graph.initializer}):
         raise ExportError(f'{path.name}: no output depends on {len(unused)} weights: {", ".join(unused[:4])}')
     onnx.save(network, path)
+
+
+@contextmanager
+def _quiet_exporter() -> Iterator[None]:
+    """The exporter warns of operators that nothing here uses, and of its own old calls."""
+    logger = logging.getLogger('torch.onnx')
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore', FutureWarning)
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def _fold_constants(graph: ir.Model, weights: set[str]) -> None:

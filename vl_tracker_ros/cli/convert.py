@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
 
     bundle = convert(args.source, args.weights, _config(args.variant or args.source), args.out, args.text,
                      args.tokenizer)
-    print(f'{bundle.path}: {bundle.name}, a {bundle.model}')
+    print(f'{bundle.path}: {bundle.name}, model {bundle.model}')
     return 0
 
 
