@@ -5,8 +5,8 @@ from vl_tracker_ros.nodes.parameters import Spec
 PARAMETERS = {
     'bundle': Spec('name or folder of the bundle; applies at configure'),
     'runtime': Spec('inference runtime; applies at configure'),
-    'grounder': Spec('name or folder of the bundle that finds what words mean for a tracker that needs a box, '
-                     'empty: none; applies at configure'),
+    'grounder': Spec('name or folder of the bundle that finds what words mean for a tracker that needs a box, or '
+                     'zero-shot:NAME_OR_FOLDER of a detector; empty: none; applies at configure'),
     'phrases_file': Spec('file of ready phrases of descriptions, empty: found by rules; applies at configure'),
     'threads': Spec('threads of the runtime, 0: its own choice; applies at configure', (0, 256)),
     'image_transport': Spec('raw, or JPEG from image/compressed; applies at activate',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
-from vl_tracker_ros.engines import create_engine
+from vl_tracker_ros.engines import EngineError, create_engine
 from vl_tracker_ros.language.phrases import Decomposer
 from vl_tracker_ros.language.phrases_rules import decompose
 from vl_tracker_ros.language.text_encoder import TextEncoder
@@ -13,6 +13,8 @@ from vl_tracker_ros.tracking.gate import Gate
 from vl_tracker_ros.tracking.grounded_tracker import GroundedTracker
 from vl_tracker_ros.tracking.grounder import Grounder, LanguageGrounder
 from vl_tracker_ros.tracking.tracker import Tracker
+
+_ZERO_SHOT = 'zero-shot:'
 
 
 def create_tracker(bundle: Bundle | str | Path, runtime: str = 'auto', threads: int | None = None,
@@ -32,9 +34,23 @@ def create_tracker(bundle: Bundle | str | Path, runtime: str = 'auto', threads: 
     return GroundedTracker(tracker, grounder)
 
 
-def create_grounder(bundle: str | Path, runtime: str = 'auto', threads: int | None = None) -> Grounder:
-    """Make a grounder of a bundle that starts from words. Raises BundleError and EngineError."""
-    return LanguageGrounder(_plain_tracker(bundle, runtime, threads))
+def create_grounder(name: str | Path, runtime: str = 'auto', threads: int | None = None) -> Grounder:
+    """Make a grounder of a bundle that starts from words, or of a detector: 'zero-shot:' and its name or folder.
+
+    Raises BundleError and EngineError.
+    """
+    kind, _, detector = str(name).partition(_ZERO_SHOT)
+    if detector and not kind:
+        return _zero_shot(detector, threads)
+    return LanguageGrounder(_plain_tracker(name, runtime, threads))
+
+
+def _zero_shot(detector: str, threads: int | None) -> Grounder:
+    try:
+        from vl_tracker_ros.tracking.zero_shot import ZeroShotGrounder  # torch is no part of every robot
+    except ImportError as error:
+        raise EngineError(f'a zero-shot grounder needs torch and transformers: {error}') from error
+    return ZeroShotGrounder(detector, threads)
 
 
 def _plain_tracker(bundle: Bundle | str | Path, runtime: str, threads: int | None, gate: Gate | None = None,
