@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from support.bags import IMAGE, image, write_bag
 
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.evaluation.datasets import DATASETS, load_dataset
@@ -119,8 +120,16 @@ def vasttrack(root: Path) -> None:
     text(root / 'test' / 'Cat' / 'Cat-1' / 'nlp.txt', 'the grey cat')
 
 
+def rosbag(root: Path) -> None:
+    frames = {i: image(np.full((24, 32, 3), 10 * i, np.uint8)) for i in range(FRAMES)}
+    write_bag(root / 'cat', 'mcap', {'/camera/image_raw': (IMAGE, frames)})
+    text(root / 'cat' / 'groundtruth.txt', '\n'.join(BOXES))
+    text(root / 'cat' / 'nlp.txt', 'the grey cat')
+
+
 TREES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
-    'folders': (folders, ['cat']), 'lasot': (lasot, ['cat-2', 'cat-10']), 'lasot_ext': (lasot, ['cat-2', 'cat-10']),
+    'folders': (folders, ['cat']), 'rosbag': (rosbag, ['cat']),
+    'lasot': (lasot, ['cat-2', 'cat-10']), 'lasot_ext': (lasot, ['cat-2', 'cat-10']),
     'tnl2k': (tnl2k, ['cat']), 'otb99_lang': (otb99_lang, ['David', 'Jogging-2']), 'otb100': (otb100, ['Cat']),
     'mgit': (mgit, ['001']), 'webuav3m': (webuav3m, ['cat']), 'vlsot230': (vlsot, ['cat']),
     'vlsot270': (vlsot, ['cat']), 'got10k': (got10k, ['GOT-10k_Val_000001']),

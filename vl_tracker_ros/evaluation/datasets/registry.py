@@ -11,6 +11,7 @@ from vl_tracker_ros.evaluation.datasets.got10k import load_got10k
 from vl_tracker_ros.evaluation.datasets.lasot import load_lasot
 from vl_tracker_ros.evaluation.datasets.mgit import load_mgit
 from vl_tracker_ros.evaluation.datasets.otb import load_otb
+from vl_tracker_ros.evaluation.datasets.rosbag import load_rosbags
 from vl_tracker_ros.evaluation.datasets.tnl2k import load_tnl2k
 from vl_tracker_ros.evaluation.datasets.trackingnet import load_trackingnet
 from vl_tracker_ros.evaluation.datasets.vasttrack import load_vasttrack
@@ -40,6 +41,7 @@ DATASETS = {
     'got10k': Dataset(load_got10k, 'got10k'),
     'trackingnet': Dataset(load_trackingnet, 'trackingnet'),
     'vasttrack': Dataset(load_vasttrack, 'otb'),
+    'rosbag': Dataset(load_rosbags, 'otb'),
 }
 
 
