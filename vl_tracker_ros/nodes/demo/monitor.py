@@ -11,7 +11,7 @@ from std_msgs.msg import String
 from vision_msgs.msg import Detection2D
 
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.background_node import BackgroundNode
+from vl_tracker_ros.nodes.background import BackgroundNode
 from vl_tracker_ros.nodes.stamp_join import StampJoin
 
 QUEUE_DEPTH = 30
