@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--bundle', default=DEFAULT_BUNDLE, metavar='NAME|DIR',
                         help='the tracker (default: %(default)s; see `vl-tracker list`)')
     parser.add_argument('--grounder', metavar='NAME|DIR|zero-shot:NAME',
-                        help='bundle, or zero-shot detector, that finds what words mean, for a tracker that needs a box')
+                        help='bundle or zero-shot detector that finds what words mean, for a tracker that needs a box')
     parser.add_argument('--phrases', type=Path, metavar='FILE',
                         help='ready phrases of descriptions (see `vl-tracker decompose`; default: rules)')
     parser.add_argument('--runtime', default='auto', help='onnxruntime, torch or auto (default: %(default)s)')
