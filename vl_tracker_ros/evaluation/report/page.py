@@ -63,11 +63,10 @@ def _rules(protocol: str) -> list[str]:
 
 
 def _plots(folder: RunFolder, summary: Summary) -> list[Markup]:
-    stems = []
-    for panel in panels_of(summary):
-        stems.append(folder.plots / panel.curve)
-        plot_curves(panel, [(summary.contender, summary)], stems[-1])
-    return [_inline_svg(stem) for stem in stems]
+    stems = {panel: folder.plots / panel.curve for panel in panels_of(summary)}
+    for panel, stem in stems.items():
+        plot_curves(panel, [(summary.contender, summary)], stem)
+    return [_inline_svg(stem) for stem in stems.values()]
 
 
 def _reliability(folder: RunFolder, summary: Summary) -> Markup | None:

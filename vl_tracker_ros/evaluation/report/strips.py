@@ -15,6 +15,7 @@ from vl_tracker_ros.evaluation.sequences import Image, ImageFiles, Sequence
 FRAMES = 6
 _WIDTH, _BAND, _GAP = 320, 32, 4        # pixels: of a frame, of the text above it, between two
 _GREEN, _ORANGE = (110, 235, 40), (0, 150, 255)         # BGR
+_AROUND = np.array([-3, -3, 6, 6])      # what was said is drawn outside of its box: a small target stays visible
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _JPEG_QUALITY = 82
 
@@ -55,7 +56,7 @@ def _words(truth: NDArray[np.float64], said: NDArray[np.float64], iou: float) ->
 def _tile(image: Image, truth: NDArray[np.float64], said: NDArray[np.float64], words: str) -> Image:
     scale = _WIDTH / image.shape[1]
     small = cv2.resize(image, (_WIDTH, round(image.shape[0] * scale)), interpolation=cv2.INTER_AREA)
-    _draw_box(small, said * scale, _ORANGE, 5)
+    _draw_box(small, said * scale + _AROUND, _ORANGE, 3)
     _draw_box(small, truth * scale, _GREEN, 2)
     canvas = cv2.copyMakeBorder(small, _BAND, 0, 0, 0, cv2.BORDER_CONSTANT)
     cv2.putText(canvas, words, (6, _BAND - 9), _FONT, 0.65, (240, 240, 240), 1, cv2.LINE_AA)
