@@ -21,7 +21,15 @@ class Headline:
     @property
     def is_no_mean(self) -> bool:
         """The protocol does not take the mean over sequences, so that the interval lies about another figure."""
-        return self.interval is not None and abs(self.interval.mean - self.value) > 5e-4
+        return abs(self.interval.mean - self.value) > 5e-4 if self.interval else False
+
+    @property
+    def spread(self) -> str:
+        """The interval in words, '' without one."""
+        if self.interval is None:
+            return ''
+        between = f'{self.interval.low:.3f} to {self.interval.high:.3f}'
+        return f'mean over sequences {self.interval.mean:.3f}, {between}' if self.is_no_mean else between
 
 
 def headlines(summary: Summary) -> list[Headline]:
@@ -54,4 +62,5 @@ def attribute_rows(summary: Summary) -> list[Row]:
 
 
 def _worst_first(rows: list[Row], headline: str) -> list[Row]:
-    return sorted(rows, key=lambda row: (row.figures[headline], row.name))
+    """By the headline figure, then by name; those without one come last."""
+    return sorted(rows, key=lambda row: (math.isnan(row.figures[headline]), row.figures[headline], row.name))
