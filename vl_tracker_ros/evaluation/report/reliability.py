@@ -24,7 +24,7 @@ def plot_reliability(calibration: Mapping[str, Any], stem: Path) -> None:
 
 
 def _draw_accuracy(axes: Axes, bins: list[dict[str, float]], error: float) -> None:
-    set_up(axes, 'Reliability', '', 'Right boxes')
+    set_up(axes, 'Reliability', '', 'Share of right boxes')
     confidence, accuracy = ([b[key] for b in bins] for key in ('confidence', 'accuracy'))
     axes.plot([0, 1], [0, 1], '--', color='0.5', label='perfect calibration')
     axes.vlines(confidence, confidence, accuracy, color=_ORANGE, linewidth=5, alpha=0.6, label=f'ECE [{error:.3f}]')
