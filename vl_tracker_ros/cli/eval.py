@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +55,13 @@ def run(args: argparse.Namespace) -> int:
     spec = ContenderSpec(args.bundle, args.runtime, args.threads, args.grounder, args.model)
     sequences, info = prepare(args, spec)
     folder = RunFolder.create(args.out, info)
-    failures = track(args, spec, sequences, folder)
+    try:
+        failures = track(args, spec, sequences, folder)
+    except KeyboardInterrupt:
+        finished = sum(folder.is_finished(s.name) for s in sequences)
+        print(f'vl-tracker eval: {finished} of {len(sequences)} sequences are finished; the same command goes on',
+              file=sys.stderr)
+        raise
     for name, why in failures.items():
         print(f'vl-tracker eval: {name}: {why}', file=sys.stderr)
     summary = conclude(folder, sequences)
@@ -105,15 +113,25 @@ def track(args: argparse.Namespace, spec: ContenderSpec, sequences: list[Sequenc
     from vl_tracker_ros.evaluation.evaluate import evaluate
 
     failures = {}
-    left = sum(not folder.is_finished(s.name) for s in sequences)
-    with closing(evaluate(spec, args.mode, sequences, folder, args.jobs)) as done, \
-            tqdm(total=len(sequences), initial=len(sequences) - left, unit='sequence', delay=0.5) as bar:
+    finished = sum(folder.is_finished(s.name) for s in sequences)
+    with _termination_interrupts(), closing(evaluate(spec, args.mode, sequences, folder, args.jobs)) as done, \
+            tqdm(total=len(sequences), initial=finished, unit='sequence', delay=0.5) as bar:
         for name, failure in done:
             bar.set_postfix_str(name, refresh=False)
             bar.update()
             if failure:
                 failures[name] = failure
     return failures
+
+
+@contextmanager
+def _termination_interrupts() -> Iterator[None]:
+    """A batch system ends a job by SIGTERM: like Ctrl-C, for the time being."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def as_text(summary: Summary) -> str:

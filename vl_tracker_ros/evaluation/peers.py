@@ -57,7 +57,10 @@ def create_peer(name: str, models: Sequence[Path] = (), threads: int = 1) -> Ope
 
 
 class OpenCvPeer:
-    """A tracker of OpenCV's; it follows a box and knows no words. Made anew for every target, with the same seed."""
+    """A tracker of OpenCV's; it follows a box and knows no words. Made anew for every target.
+
+    MIL draws its features by the clock, so that no two runs of it are the same.
+    """
 
     modes = ('box',)
     sha256 = ''
@@ -87,7 +90,6 @@ class OpenCvPeer:
         return Answer(np.array(box, np.float64), self._score(), 'tracking')
 
     def _create(self) -> Any:
-        cv2.setRNGSeed(0)
         try:
             return self._kind.create(self._models)
         except cv2.error as error:
