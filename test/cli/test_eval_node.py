@@ -65,6 +65,31 @@ def test_the_node_is_next_to_the_offline_figure(sequences: Path, tmp_path: Path,
     assert RunFolder(tmp_path).read('slow').states[0] == 'tracking'
     np.testing.assert_allclose(RunFolder(tmp_path).read('fast').boxes_xywh_px[0], [20, 20, 24, 24])
 
-    before = {path: path.stat().st_mtime_ns for path in (tmp_path / 'results').iterdir()}
-    assert eval_node(sequences, tmp_path, '--mode', 'both', '--rate', '25') == 0
-    assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / 'results').iterdir()}
+
+@pytest.mark.parametrize(('more', 'message'), [
+    (('--bundle', 'opencv:MIL'), "opencv:MIL"),
+    (('--mode', 'text', '--bundle', 'box_follower'), 'box_follower cannot be started from --mode text'),
+    (('--sequences', 'slow', 'middle'), 'no sequence middle among the 2'),
+    (('--offline', 'nowhere'), 'nowhere: is not the folder of a run'),
+    (('--rate', '0'), "'0' is not a number above 0")])
+def test_what_is_refused_before_a_node_starts(sequences: Path, tmp_path: Path, more: tuple[str, ...], message: str,
+                                              capsys: pytest.CaptureFixture) -> None:
+    try:
+        code = eval_node(sequences, tmp_path, *more)
+    except SystemExit as end:
+        code = end.code
+    error = capsys.readouterr().err
+    assert code == 2 and message in error and error.count('\n') == 1
+
+
+def test_a_node_that_fails_is_told_in_one_line(sequences: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                               capsys: pytest.CaptureFixture) -> None:
+    offline = tmp_path / 'offline'
+    assert main(['eval', '--dataset', str(sequences), '--bundle', 'colour', '--sequences', 'slow', '--out',
+                 str(offline)]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr('vl_tracker_ros.nodes.evaluation.live_tracker.START_S', 0.0)
+    assert eval_node(sequences, tmp_path / 'out', '--sequences', 'slow', '--offline', str(offline)) == 1
+    error = capsys.readouterr().err
+    assert error.startswith('vl-tracker eval-node: not all nodes found each other in 0 s; tracker_node: ')
+    assert error.count('\n') == 1

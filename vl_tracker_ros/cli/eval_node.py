@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -69,13 +70,13 @@ def run(args: argparse.Namespace) -> int:
 def _track(args: argparse.Namespace, spec: ContenderSpec, sequences: list[Sequence], info: RunInfo) -> RunFolder:
     """The offline part, as `vl-tracker eval` does it."""
     from vl_tracker_ros.cli.eval import track
-    from vl_tracker_ros.evaluation.conclude import conclude
     from vl_tracker_ros.evaluation.run_folder import RunFolder
+    from vl_tracker_ros.evaluation.summary import summarise
 
     folder = RunFolder.create(args.out / 'offline', info)
     for name, why in track(args, spec, sequences, folder).items():
         print(f'vl-tracker eval-node: {name}: {why}', file=sys.stderr)
-    conclude(folder, sequences)
+    summarise(folder, sequences).write(folder.summary)
     return folder
 
 
@@ -85,6 +86,7 @@ def _play(args: argparse.Namespace, sequences: list[Sequence], node_run: NodeRun
     from vl_tracker_ros.nodes.evaluation.evaluate import evaluate_through_node
     from vl_tracker_ros.nodes.evaluation.live_tracker import TrackerParameters
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)       # the nodes end with this process
     parameters = TrackerParameters(args.bundle, args.runtime, args.threads, args.grounder or '')
     with closing(evaluate_through_node(parameters, args.mode, args.rate, sequences, node_run)) as done, \
             tqdm(total=len(sequences), unit='sequence', delay=0.5) as bar:
@@ -98,9 +100,10 @@ def _play(args: argparse.Namespace, sequences: list[Sequence], node_run: NodeRun
 def _conclude(args: argparse.Namespace, sequences: list[Sequence], node_run: NodeRun, offline: RunFolder) -> int:
     from vl_tracker_ros.evaluation.conclude import conclude
     from vl_tracker_ros.evaluation.node_run import compare
+    from vl_tracker_ros.evaluation.summary import summarise
 
-    for folder in (node_run.by_stamp, node_run.in_time):
-        conclude(folder, sequences)
+    summarise(node_run.by_stamp, sequences).write(node_run.by_stamp.summary)
+    conclude(node_run.in_time, sequences)
     done = [s for s in sequences if node_run.is_finished(s.name) and offline.is_finished(s.name)]
     comparison = compare(node_run, offline, done, args.rate)
     comparison.write(args.out / 'node.json')

@@ -19,6 +19,8 @@ from vl_tracker_ros.nodes.wiring import STATUS_REMAPS
 
 START_S = 30.0          # for all processes to run and to find each other
 ANSWER_S = 10.0         # for one image
+CHECK_S = 0.2           # between looks whether the processes live
+SETTLE_S = 0.2          # until a message has arrived for sure
 STARTED_WITHIN = 30     # images, until the tracker has taken what it shall follow
 
 
@@ -89,21 +91,26 @@ class LiveTracker:
         return player.playback(stamps)
 
     def _make_idle(self, image: NDArray[np.uint8]) -> None:
-        self._player.say('stop')
-        self._show_until(image, lambda status: status.state == TrackerStatus.IDLE, 'stops')
+        """An idle tracker is told nothing: a stop that is still on its way might end what comes next."""
+        status = self._answer_to(self._player.show(image))
+        if status.state != TrackerStatus.IDLE:
+            self._player.say('stop')
+            self._show_until(image, lambda status: status.state == TrackerStatus.IDLE, 'stops')
 
     def _start(self, image: NDArray[np.uint8], sequence: Sequence, mode: str) -> int:
+        """Words and box go over topics of their own; a box belongs to the words that came before it."""
         if mode != 'box':
             self._player.say(sequence.sentence)
+        if mode == 'both':
+            time.sleep(SETTLE_S)
         if mode != 'text':
             self._player.point_at(sequence.boxes_xywh_px[0])
 
-        def started(status: TrackerStatus) -> bool:
-            if status.error:
-                raise NodeFailed(f'{sequence.name}: tracker_node: {status.error}')
-            return status.target_id != '' and (mode == 'text' or status.state == TrackerStatus.TRACKING)
+        def taken(status: TrackerStatus) -> bool:
+            return (status.target_id != '' and (mode == 'box' or status.command != '')
+                    and (mode == 'text' or status.state == TrackerStatus.TRACKING))
 
-        return self._show_until(image, started, f'starts on {sequence.name}')
+        return self._show_until(image, taken, f'follows the target of {sequence.name}')
 
     def _show_until(self, image: NDArray[np.uint8], reached: Callable[[TrackerStatus], bool], what: str) -> int:
         """Show the same image, each time after the answer to the last one; returns the last stamp in ns."""
@@ -114,12 +121,12 @@ class LiveTracker:
         raise NodeFailed(f'tracker_node has seen {STARTED_WITHIN} images and never {what}; {self._last_line()}')
 
     def _answer_to(self, stamp_ns: int) -> TrackerStatus:
-        status = self._player.answer_to(stamp_ns, ANSWER_S)
-        if status is None:
+        deadline = time.monotonic() + ANSWER_S
+        while (status := self._player.answer_to(stamp_ns, CHECK_S)) is None:
             self._processes.check()
-            raise NodeFailed(f'tracker_node did not answer to an image in {ANSWER_S:g} s; {self._last_line()}')
+            if time.monotonic() > deadline:
+                raise NodeFailed(f'tracker_node did not answer to an image in {ANSWER_S:g} s; {self._last_line()}')
         return status
 
     def _last_line(self) -> str:
-        status = self._player.last_status
-        return f'tracker_node: {(status and status.error) or self._tracker.last_lines(1) or "silent"}'
+        return f'tracker_node: {self._tracker.last_lines(1) or "silent"}'

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from builtin_interfaces.msg import Time
 from numpy.typing import NDArray
-from rclpy.duration import Duration
 from rclpy.qos import QoSProfile
 from sensor_msgs.msg import Image
 from std_msgs.msg import Header, String
@@ -23,7 +22,6 @@ from vl_tracker_ros.nodes.result_conversion import to_bounding_box, to_box_xywh_
 from vl_tracker_ros.tracking.types import TargetState
 
 IMAGE_DEPTH, QUEUE_DEPTH = 5, 30
-ACKNOWLEDGED = Duration(seconds=2.0)
 NO_BOX = np.full(4, np.nan)
 
 
@@ -61,14 +59,12 @@ class Player(BackgroundNode):
                 and self.count_subscribers('search_directive') > 0)
 
     def say(self, sentence: str) -> None:
-        """Publish a command; it is with the tracker when this returns."""
+        """Publish a command."""
         self._commands.publish(String(data=sentence))
-        self._commands.wait_for_all_acked(ACKNOWLEDGED)
 
     def point_at(self, box_xywh_px: NDArray[np.float64]) -> None:
-        """Publish a first box; it is with the tracker when this returns."""
+        """Publish a first box."""
         self._boxes.publish(to_bounding_box(box_xywh_px))
-        self._boxes.wait_for_all_acked(ACKNOWLEDGED)
 
     def show(self, image: NDArray[np.uint8]) -> int:
         """Publish a BGR image (H,W,3), stamped with the time of it; returns the stamp in ns."""
