@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import pickle
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +119,15 @@ def test_an_unknown_encoding_is_named_with_its_message(tmp_path: Path) -> None:
     with_truth(write_bag(tmp_path / 'walk', 'mcap', {'/image': (IMAGE, frames)}), 2)
     with pytest.raises(DataError, match="walk: /image, message 1: image encoding 'bayer_rggb8' is not one of bgr8"):
         list(load(tmp_path).frames())
+
+
+def test_a_bag_of_an_old_distribution_has_no_definitions(tmp_path: Path) -> None:
+    folder = bag(tmp_path / 'walk', 'sqlite3', **{'/truth': (DETECTION, {0: detection((1, 1, 1, 1))})})
+    with closing(sqlite3.connect(next(folder.glob('*.db3')))) as database, database:
+        database.execute('DELETE FROM message_definitions')
+    with pytest.raises(DataError, match='walk: holds no definition of vision_msgs/msg/Detection2D'):
+        load(tmp_path)
+    assert len(list(load(with_truth(folder)).frames())) == FRAMES
 
 
 @pytest.mark.parametrize('storage', STORAGES)

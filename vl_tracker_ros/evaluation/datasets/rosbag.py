@@ -17,7 +17,6 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 from rosbags.highlevel import AnyReader, AnyReaderError
-from rosbags.interfaces import Connection
 from rosbags.rosbag2 import ReaderError
 from rosbags.serde import SerdeError
 from rosbags.typesys import Stores, TypesysError, get_typestore
@@ -137,6 +136,9 @@ def _open(bag: Path) -> Iterator[AnyReader]:
 
 
 def _messages(reader: AnyReader, topic: str) -> Iterator[Any]:
-    connections: list[Connection] = [c for c in reader.connections if c.topic == topic]
+    connections = [c for c in reader.connections if c.topic == topic]
+    if unknown := {c.msgtype for c in connections} - reader.typestore.fielddefs.keys():
+        raise DataError(f'{reader.paths[0]}: holds no definition of {", ".join(unknown)}, as bags before Iron; a truth '
+                        'can be put beside it, as groundtruth.txt')
     for connection, _, data in reader.messages(connections):
         yield reader.deserialize(data, connection.msgtype)
