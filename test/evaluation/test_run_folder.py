@@ -71,7 +71,8 @@ def test_another_run_in_the_same_folder_is_refused(folder: RunFolder, other: dic
 
 
 @pytest.mark.parametrize(('content', 'said'), [
-    (None, 'is not the folder of a run: it has no run.yaml'), ('dataset: dev\n', 'run.yaml: '), (': :\n- [', 'run.yaml'),
+    (None, 'is not the folder of a run: it has no run.yaml'), ('dataset: dev\n', 'run.yaml: '),
+    (': :\n- [', 'run.yaml'),
     ('', 'run.yaml')])
 def test_what_is_no_run_folder(tmp_path: Path, content: str | None, said: str) -> None:
     if content is not None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 from vl_tracker_ros.evaluation.report import write_report
 from vl_tracker_ros.evaluation.run_folder import RunFolder
 from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.evaluation.submission import write_submission
 from vl_tracker_ros.evaluation.summary import Summary, summarise
 
 
 def conclude(folder: RunFolder, sequences: list[Sequence]) -> Summary:
-    """Write summary and report of what is finished of `sequences`. Raises DataError and ProtocolError."""
+    """Write summary, submission and report of what is finished of `sequences`. Raises DataError and ProtocolError."""
     summary = summarise(folder, sequences)
     summary.write(folder.summary)
+    write_submission(folder)
     write_report(folder, summary, sequences)
     return summary
