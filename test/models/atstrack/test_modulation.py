@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from vl_tracker_ros.models.atstrack.modulation import (
-    CrossAttention, FineGrainedModulation, LanguageFeatureAblation, ablation_gate)
+    FineGrainedModulation, LanguageFeatureAblation, ablation_gate)
 
 WORDS = torch.ones(1, 5)
 
@@ -59,19 +59,6 @@ def test_ablation_silences_words_that_nothing_in_the_view_resembles() -> None:
     phrase = torch.tensor([[[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]]])
     silenced = lfa(phrase, torch.ones(1, 3), search)[0].norm(dim=-1)
     assert silenced[2] < 1e-3 and silenced[:2].min() > 0.5
-
-
-def test_cross_attention_by_hand() -> None:
-    attention = CrossAttention(2, 1)
-    with torch.no_grad():
-        attention.query.weight.copy_(torch.eye(2))
-        attention.key_value.weight.copy_(torch.eye(2).repeat(2, 1))
-        attention.proj.weight.copy_(torch.eye(2))
-        for layer in (attention.query, attention.key_value, attention.proj):
-            layer.bias.zero_()
-        out = attention(torch.tensor([[[math.sqrt(2), 0.0]]]), torch.tensor([[[1.0, 0.0], [0.0, 1.0]]]))
-    share = math.e / (math.e + 1)                   # softmax of the products 1 and 0
-    assert out[0, 0].tolist() == pytest.approx([share, 1 - share])
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from support.tiny_mvlm import TINY
 from torch import Tensor
 
 from vl_tracker_ros.models.base import TrackerOutput
+from vl_tracker_ros.models.layers.correlation_margin import cells_inside, correlation_margin_loss
 from vl_tracker_ros.models.layers.losses import top_box_iou
-from vl_tracker_ros.models.mvlm.losses import (
-    cells_inside, correlation_margin_loss, mvlm_loss, released_cells_inside)
+from vl_tracker_ros.models.mvlm.losses import mvlm_loss, released_cells_inside
 
 
 @pytest.fixture(scope='module')

@@ -6,8 +6,8 @@ from torch import Tensor
 from vl_tracker_ros.models.all_in_one.alignment import nt_xent
 from vl_tracker_ros.models.all_in_one.config import AllInOneConfig
 from vl_tracker_ros.models.base import TrackerOutput
+from vl_tracker_ros.models.layers.correlation_margin import cells_inside, correlation_margin_loss
 from vl_tracker_ros.models.layers.losses import box_losses, focal_loss, gaussian_heatmap
-from vl_tracker_ros.models.mvlm.losses import cells_inside, correlation_margin_loss
 
 
 def cross_modal_loss(search: Tensor, template: Tensor, language: Tensor) -> Tensor:

@@ -6,27 +6,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from vl_tracker_ros.models.layers.attention import Mlp
+from vl_tracker_ros.models.layers.multi_head import MultiHeadAttention
 
 _ABOVE_ALL = 2.0        # no cosine is: padding is sorted behind the words
-
-
-class CrossAttention(nn.Module):
-    """Multi-head attention of one set of tokens to another."""
-
-    def __init__(self, dim: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.query, self.key_value = nn.Linear(dim, dim), nn.Linear(dim, 2 * dim)
-        self.proj = nn.Linear(dim, dim)
-
-    def forward(self, queries: Tensor, context: Tensor) -> Tensor:
-        """queries (B,L,C), context (B,N,C) -> (B,L,C)"""
-        q = self._split(self.query(queries))
-        k, v = (self._split(part) for part in self.key_value(context).chunk(2, dim=-1))
-        return self.proj(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
-
-    def _split(self, tokens: Tensor) -> Tensor:
-        return tokens.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
 
 class VisualFeatureModulation(nn.Module):
@@ -34,12 +16,12 @@ class VisualFeatureModulation(nn.Module):
 
     def __init__(self, dim: int, heads: int) -> None:
         super().__init__()
-        self.attention, self.norm1 = CrossAttention(dim, heads), nn.LayerNorm(dim)
+        self.attention, self.norm1 = MultiHeadAttention(dim, heads), nn.LayerNorm(dim)
         self.mlp, self.norm2 = Mlp(dim, 4.0), nn.LayerNorm(dim)
 
     def forward(self, phrase: Tensor, visual: Tensor) -> Tensor:
         """phrase (B,Lp,C), visual (B,N,C) -> (B,Lp,C)"""
-        phrase = self.norm1(phrase + self.attention(phrase, visual))
+        phrase = self.norm1(phrase + self.attention(phrase, visual, visual))
         return self.norm2(phrase + self.mlp(phrase))
 
 
@@ -53,14 +35,14 @@ class LanguageFeatureAblation(nn.Module):
         super().__init__()
         self._sharpness, self._variance_weight = sharpness, variance_weight
         self.to_search, self.to_phrase = nn.Linear(dim, dim, bias=False), nn.Linear(dim, dim, bias=False)
-        self.attention, self.norm = CrossAttention(dim, heads), nn.LayerNorm(dim)
+        self.attention, self.norm = MultiHeadAttention(dim, heads), nn.LayerNorm(dim)
 
     def forward(self, phrase: Tensor, mask: Tensor, search: Tensor) -> Tensor:
         """phrase (B,Lp,C) with mask (B,Lp), search (B,N,C) -> (B,Lp,C)"""
         similarity = torch.matmul(F.normalize(self.to_phrase(phrase), dim=-1),
                                   F.normalize(self.to_search(search), dim=-1).transpose(1, 2)).amax(-1)
         gate = ablation_gate(similarity, mask, self._sharpness, self._variance_weight)
-        return gate[..., None] * self.norm(phrase + self.attention(phrase, search))
+        return gate[..., None] * self.norm(phrase + self.attention(phrase, search, search))
 
 
 def ablation_gate(similarity: Tensor, mask: Tensor, sharpness: float, variance_weight: float) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from vl_tracker_ros.models.sdtrack.attention import MultiHeadAttention
+from vl_tracker_ros.models.layers.multi_head import MultiHeadAttention
 
 
 class AttentionBlock(nn.Module):

@@ -7,8 +7,8 @@ from torch.nn import functional as F
 from vl_tracker_ros.models.base import TrackerOutput
 from vl_tracker_ros.models.cost.cells import cells_inside
 from vl_tracker_ros.models.cost.config import COSTConfig
+from vl_tracker_ros.models.layers.correlation_margin import correlation_margin_loss
 from vl_tracker_ros.models.layers.losses import iou_and_giou
-from vl_tracker_ros.models.mvlm.losses import correlation_margin_loss
 
 
 def classification_loss(logits: Tensor, inside: Tensor, background_weight: float) -> Tensor:

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from vl_tracker_ros.models.cost.blocks import AttentionBlock, TransformerBlock
 from vl_tracker_ros.models.cost.config import COSTConfig
-from vl_tracker_ros.models.sdtrack.positions import cell_centres, sine_embedding
+from vl_tracker_ros.models.layers.positions import cell_centres, sine_embedding
 
 
 class VisualEncoderLayer(nn.Module):

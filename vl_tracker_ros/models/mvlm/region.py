@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from vl_tracker_ros.models.layers.attention import cosine_map
-from vl_tracker_ros.models.mvlm.losses import cells_inside
+from vl_tracker_ros.models.layers.correlation_margin import cells_inside
 
 
 def region_correlation(tokens: Tensor, boxes_cxcywh: Tensor, sentence: Tensor,

@@ -5,11 +5,11 @@ import torch
 from torch import Tensor, nn
 
 from vl_tracker_ros.models.layers.attention import Mlp
-from vl_tracker_ros.models.sdtrack.attention import MultiHeadAttention
+from vl_tracker_ros.models.layers.multi_head import MultiHeadAttention
 from vl_tracker_ros.models.sdtrack.box_rpb import BoxRPB
 from vl_tracker_ros.models.sdtrack.config import SDTrackConfig
 from vl_tracker_ros.models.sdtrack.heads import Prediction, PredictionHeads
-from vl_tracker_ros.models.sdtrack.positions import cell_centres, sine_embedding
+from vl_tracker_ros.models.layers.positions import cell_centres, sine_embedding
 from vl_tracker_ros.models.sdtrack.query_selection import Queries
 
 

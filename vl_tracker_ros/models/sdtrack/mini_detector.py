@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from vl_tracker_ros.models.sdtrack.config import NORM_GROUPS
-from vl_tracker_ros.models.sdtrack.positions import cell_centres
+from vl_tracker_ros.models.layers.positions import cell_centres
 
 _FIRST_SIDE = 0.25      # of the view: the target in a local crop of factor 4
 

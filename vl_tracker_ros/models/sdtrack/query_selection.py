@@ -10,7 +10,7 @@ from vl_tracker_ros.models.sdtrack.config import SDTrackConfig
 from vl_tracker_ros.models.sdtrack.heads import Prediction, PredictionHeads
 from vl_tracker_ros.models.sdtrack.mini_detector import MiniDetector, first_boxes
 from vl_tracker_ros.models.sdtrack.points import PointPredictor
-from vl_tracker_ros.models.sdtrack.positions import sine_embedding
+from vl_tracker_ros.models.layers.positions import sine_embedding
 from vl_tracker_ros.models.sdtrack.sampling import sample_points
 
 

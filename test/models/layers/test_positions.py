@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from vl_tracker_ros.models.sdtrack.positions import cell_centres, sine_embedding
+from vl_tracker_ros.models.layers.positions import cell_centres, sine_embedding
 
 
 def test_cells_go_row_by_row() -> None:
