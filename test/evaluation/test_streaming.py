@@ -55,6 +55,12 @@ def test_the_first_frame_must_be_answered_before_the_second(heard: float) -> Non
         playback([0, 1], [heard, 2])
 
 
+def test_the_rate_is_that_after_the_first_frame() -> None:
+    """The first frame stands until the tracker has started."""
+    assert playback([0, 5.0, 5.5, 6.0], [0.1] * 4).rate_hz == pytest.approx(2.0)
+    assert playback([0, 5.0], [0.1] * 2).rate_hz == np.inf
+
+
 def test_latencies_and_drops(tmp_path: Path) -> None:
     latency = playback([0, 1, 2, 3], [0.1, 1.2, NAN, 3.3]).latency_s
     write_latencies(tmp_path / 'a.csv', latency)

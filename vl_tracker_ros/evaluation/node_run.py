@@ -103,7 +103,7 @@ def compare(run: NodeRun, offline: RunFolder, sequences: list[Sequence], rate_hz
     summaries = [summarise(folder, sequences) for folder in (offline, run.by_stamp, run.in_time)]
     figure, timings = summaries[0].headline, run.timings([sequence.name for sequence in sequences])
     if not figure:
-        raise DataError(f'{run.in_time.info.dataset}: no truth to score by; the result files are in {run.in_time.path}')
+        raise DataError(f'{run.in_time.info.dataset}: no truth to score by; the results are in {run.in_time.path}')
     rows = {name: Row(*(summary.sequences[name][figure] for summary in summaries), timings[name])
             for name in summaries[0].sequences}
     return Comparison(figure, rate_hz, Row(*(summary.overall[figure] for summary in summaries), timings['']), rows)

@@ -41,6 +41,12 @@ class Playback:
         """From stamp to detection (n,), NaN for a dropped frame."""
         return self.heard_s - self.sent_s
 
+    @property
+    def rate_hz(self) -> float:
+        """At which the frames after the first one were sent; infinite for too few to tell."""
+        span = self.sent_s[-1] - self.sent_s[1] if len(self.sent_s) > 2 else 0.0
+        return (len(self.sent_s) - 2) / span if span else np.inf
+
     def in_time(self, period_s: float) -> SequenceResult:
         """To each frame, the newest answer that had come when the next one was sent.
 

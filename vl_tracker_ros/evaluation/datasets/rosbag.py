@@ -138,7 +138,7 @@ def _open(bag: Path) -> Iterator[AnyReader]:
 def _messages(reader: AnyReader, topic: str) -> Iterator[Any]:
     connections = [c for c in reader.connections if c.topic == topic]
     if unknown := {c.msgtype for c in connections} - reader.typestore.fielddefs.keys():
-        raise DataError(f'{reader.paths[0]}: holds no definition of {", ".join(unknown)}, as bags before Iron; a truth '
-                        'can be put beside it, as groundtruth.txt')
+        raise DataError(f'{reader.paths[0]}: holds no definition of {", ".join(unknown)}, as bags before Iron; '
+                        'a truth can be put beside it, as groundtruth.txt')
     for connection, _, data in reader.messages(connections):
         yield reader.deserialize(data, connection.msgtype)

@@ -1,6 +1,7 @@
 """The real tracker and gate as processes of their own, which sequences are played to."""
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,8 +21,10 @@ from vl_tracker_ros.nodes.wiring import STATUS_REMAPS
 START_S = 30.0          # for all processes to run and to find each other
 ANSWER_S = 10.0         # for one image
 CHECK_S = 0.2           # between looks whether the processes live
+SLOW = 0.9              # of the rate: less makes the task too easy
 SETTLE_S = 0.2          # until a message has arrived for sure
 STARTED_WITHIN = 30     # images, until the tracker has taken what it shall follow
+_log = logging.getLogger(__name__)
 
 
 class NodeFailed(RuntimeError):
@@ -88,7 +91,11 @@ class LiveTracker:
         stamps += player.play(images, rate_hz)
         self._answer_to(stamps[-1])
         self._processes.check()
-        return player.playback(stamps)
+        playback = player.playback(stamps)
+        if playback.rate_hz < SLOW * rate_hz:
+            _log.warning('%s: its images came at %.1f Hz, not %g: they are read too slowly', sequence.name,
+                         playback.rate_hz, rate_hz)
+        return playback
 
     def _make_idle(self, image: NDArray[np.uint8]) -> None:
         """An idle tracker is told nothing: a stop that is still on its way might end what comes next."""
