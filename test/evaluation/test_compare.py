@@ -1,15 +1,12 @@
 """Runs side by side, over what they have in common."""
 from __future__ import annotations
 
-from pathlib import Path
-
-import cv2
 import numpy as np
 import pytest
 from support.runs import summary_of
 
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.compare import as_table, compare, plot_comparison
+from vl_tracker_ros.evaluation.compare import as_table, compare
 from vl_tracker_ros.evaluation.protocols import ProtocolError
 
 
@@ -51,10 +48,3 @@ def test_table_has_a_line_for_each_run() -> None:
 def test_what_cannot_be_compared(other: dict, kind: type[Exception], said: str) -> None:
     with pytest.raises(kind, match=said):
         compare({'one': summary_of(), 'two': summary_of(**other)})
-
-
-def test_plot_is_a_picture(tmp_path: Path) -> None:
-    comparison = compare({'one': summary_of(), 'two': summary_of(sequences=figures(a=0.9, b=0.9))})
-    for name in ('plot.png', 'plot.svg'):
-        plot_comparison(comparison, tmp_path / name)
-    assert cv2.imread(str(tmp_path / 'plot.png')).std() > 5 and '<svg' in (tmp_path / 'plot.svg').read_text()

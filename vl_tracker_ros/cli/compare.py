@@ -23,7 +23,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _compare(args: argparse.Namespace) -> int:
-    from vl_tracker_ros.evaluation.compare import as_table, compare, plot_comparison
+    from vl_tracker_ros.evaluation.compare import as_table, compare
+    from vl_tracker_ros.evaluation.compare_plot import plot_comparison
     from vl_tracker_ros.evaluation.run_folder import RunFolder
     from vl_tracker_ros.evaluation.summary import Summary
 

@@ -3,10 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure  # without pyplot: no display, no global state
 
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.evaluation.bootstrap import Interval, bootstrap
@@ -75,20 +73,3 @@ def as_table(comparison: Comparison) -> str:
     head = (f'{comparison.dataset} by {comparison.protocol}: means over {len(comparison.sequences)} common sequences '
             '[95 % bootstrap over sequences]')
     return '\n'.join([head, *lines])
-
-
-def plot_comparison(comparison: Comparison, path: Path) -> None:
-    """The headline figure of every run with its interval, best on top, as PNG, SVG or PDF by the file's ending."""
-    rows = sorted(comparison.rows, key=lambda row: row.figures[comparison.headline].mean)
-    found = [row.figures[comparison.headline] for row in rows]
-    figure = Figure(figsize=(7, 1.2 + 0.4 * len(rows)), dpi=110)
-    axes = figure.add_subplot()
-    axes.errorbar([f.mean for f in found], range(len(rows)), fmt='o', capsize=3,
-                  xerr=[[f.mean - f.low for f in found], [f.high - f.mean for f in found]])
-    axes.set_yticks(range(len(rows)), [f'{row.run} [{f.mean:.3f}]' for row, f in zip(rows, found)])
-    axes.set(xlabel=f'{comparison.headline} on {comparison.dataset} ({comparison.protocol}), '
-                    f'{len(comparison.sequences)} sequences', xlim=(0, 1))
-    axes.set_ylim(-0.5, len(rows) - 0.5)
-    axes.grid(alpha=0.25)
-    figure.tight_layout()
-    figure.savefig(path)

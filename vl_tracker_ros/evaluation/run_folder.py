@@ -90,7 +90,7 @@ class RunFolder:
         for sub in ('results', 'frames'):
             (path / sub).mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump(dataclasses.asdict(info), sort_keys=False)
-        _whole(path / 'run.yaml', lambda part: part.write_text(text, encoding='utf-8'))
+        write_whole(path / 'run.yaml', lambda part: part.write_text(text, encoding='utf-8'))
         return folder
 
     @property
@@ -119,9 +119,9 @@ class RunFolder:
     def write(self, sequence: str, result: SequenceResult) -> None:
         """Raises OSError; the sequence is then not finished, and nothing half written is left."""
         frames, times, boxes = self.files(sequence)
-        _whole(frames, lambda part: _write_frames(part, result))
-        _whole(times, lambda part: np.savetxt(part, result.seconds, fmt='%.6f'))
-        _whole(boxes, lambda part: write_boxes(part, result.boxes_xywh_px))
+        write_whole(frames, lambda part: _write_frames(part, result))
+        write_whole(times, lambda part: np.savetxt(part, result.seconds, fmt='%.6f'))
+        write_whole(boxes, lambda part: write_boxes(part, result.boxes_xywh_px))
 
     def read(self, sequence: str) -> SequenceResult:
         """Raises DataError naming the line that is wrong, and OSError for a sequence that is not finished."""
@@ -133,8 +133,8 @@ class RunFolder:
         return SequenceResult(boxes, scores, states, seconds)
 
 
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    """The file as a whole or not at all, whatever interrupts."""
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """The file as a whole or not at all, whatever interrupts; `write` is given another name to write to."""
     part = path.with_name(path.name + '.part')
     try:
         write(part)

@@ -15,7 +15,7 @@ from vl_tracker_ros.evaluation.calibration import expected_calibration_error, re
 from vl_tracker_ros.evaluation.metrics import overlaps
 from vl_tracker_ros.evaluation.protocols import Record, Report, score
 from vl_tracker_ros.evaluation.recovery import recovery
-from vl_tracker_ros.evaluation.run_folder import RunFolder, SequenceResult
+from vl_tracker_ros.evaluation.run_folder import RunFolder, SequenceResult, write_whole
 from vl_tracker_ros.evaluation.sequences import Sequence
 
 Figures = dict[str, float]
@@ -55,7 +55,8 @@ class Summary:
         return next(iter(self.overall), '')
 
     def write(self, path: Path) -> None:
-        path.write_text(json.dumps(_plain(asdict(self)), indent=1, allow_nan=False) + '\n', encoding='utf-8')
+        text = json.dumps(_plain(asdict(self)), indent=1, allow_nan=False) + '\n'
+        write_whole(path, lambda part: part.write_text(text, encoding='utf-8'))
 
     @classmethod
     def read(cls, path: Path) -> Summary:
