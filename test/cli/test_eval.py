@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from support.vot import write_vot
 from support.walk import FRAMES, write_walk
 
 from vl_tracker_ros.cli.eval import INCOMPLETE
@@ -93,6 +94,7 @@ def test_a_broken_sequence_is_said_and_the_others_go_on(dev: Path, tmp_path: Pat
     (['--mode', 'text'], '--mode text: no sentence in 1 of 3 sequences: mute'),
     (['--sequences', 'high', 'deep'], 'no sequence deep among the 3 of the data set'),
     (['--protocol', 'vot'], "unknown protocol 'vot'; there are otb"),
+    (['--protocol', 'vot2020'], '--protocol vot2020: does not score folders'),
     (['--shard', '4/3'], "'4/3' is not I/N with I from 1 to N"),
     (['--bundle', 'opencv:MIL', '--mode', 'both', '--sequences', 'high'], 'opencv:MIL cannot be started from'),
     (['--bundle', 'box_follower', '--mode', 'text', '--sequences', 'high'], 'cannot be started from --mode text'),
@@ -134,3 +136,18 @@ def test_interrupted_it_keeps_what_is_finished(tmp_path: Path, kind: signal.Sign
     assert process.returncode == INTERRUPTED, error
     assert 0 < finished < 40 and 'Traceback' not in error and not list(out.rglob('*.part'))
     assert f'{finished} of 40 sequences are finished; the same command goes on' in error
+
+
+def test_vot_is_run_from_every_anchor_and_score_takes_its_files(tmp_path: Path,
+                                                                capsys: pytest.CaptureFixture[str]) -> None:
+    write_vot(tmp_path / 'data' / 'ball')
+    data, out = str(tmp_path / 'data'), tmp_path / 'run'
+    command = ['eval', '--dataset', 'vot2020', '--root', data, '--bundle', 'colour', '--out', str(out)]
+    assert main(command) == 0
+    summary = Summary.read(out / 'summary.json')
+    assert summary.sequences['ball']['robustness'] == 1 and summary.sequences['ball']['eao'] > 0.5
+    capsys.readouterr()
+    assert main(['score', '--protocol', 'vot2020', '--gt', data, '--pred', str(out / 'baseline')]) == 0
+    assert f'accuracy               {summary.overall["accuracy"]:.4f}' in capsys.readouterr().out
+    assert main([*command, '--protocol', 'otb']) == BAD_INPUT
+    assert '--protocol otb: does not score vot2020' in capsys.readouterr().err

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 import pytest
 from support.squares import scene
+from support.vot import write_vot
 
-from vl_tracker_ros.cli.main import main
+from vl_tracker_ros.cli.main import BAD_INPUT, main
 from vl_tracker_ros.evaluation.run_folder import RunFolder
 
 FRAMES = 30
@@ -94,3 +95,10 @@ def test_a_node_that_fails_is_told_in_one_line(sequences: Path, tmp_path: Path, 
     error = capsys.readouterr().err
     assert error.startswith('vl-tracker eval-node: not all nodes found each other in 0 s; tracker_node: ')
     assert error.count('\n') == 1
+
+
+def test_vot_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    write_vot(tmp_path / 'data' / 'ball')
+    assert main(['eval-node', '--dataset', 'vot2020', '--root', str(tmp_path / 'data'), '--bundle', 'colour',
+                 '--out', str(tmp_path / 'run')]) == BAD_INPUT
+    assert 'vot2020 cannot be played to the nodes' in capsys.readouterr().err and not (tmp_path / 'run').exists()

@@ -76,15 +76,13 @@ def prepare(args: argparse.Namespace, spec: ContenderSpec) -> tuple[list[Sequenc
     from vl_tracker_ros.evaluation.contenders import create_contender
     from vl_tracker_ros.evaluation.datasets import DATASETS, load_dataset
     from vl_tracker_ros.evaluation.evaluate import check_start
-    from vl_tracker_ros.evaluation.protocols import PROTOCOLS, ProtocolError
     from vl_tracker_ros.evaluation.run_folder import RunInfo
     from vl_tracker_ros.evaluation.shards import select
 
     reader, root = (args.dataset, args.root) if args.root else ('folders', _folder(args.dataset))
     sequences = select(load_dataset(reader, root), args.sequences, args.shard)
     protocol = args.protocol or DATASETS[reader].protocol
-    if protocol not in PROTOCOLS:
-        raise ProtocolError(f'unknown protocol {protocol!r}; there are {", ".join(PROTOCOLS)}')
+    _check_protocol(protocol, reader)
     contender = create_contender(spec)
     check_start(contender, args.mode, sequences)
     name = reader if args.root else root.resolve().name
@@ -93,6 +91,18 @@ def prepare(args: argparse.Namespace, spec: ContenderSpec) -> tuple[list[Sequenc
         contender=contender.name, mode=args.mode, runtime=contender.runtime, threads=args.threads,
         version=__version__, sha256=contender.sha256, grounder=args.grounder or '', shard=str(args.shard or ''),
         sequences=args.sequences)
+
+
+def _check_protocol(protocol: str, reader: str) -> None:
+    """VOT2020 and its runs belong together; any other data set can be scored by any other protocol."""
+    from vl_tracker_ros.evaluation.datasets import DATASETS
+    from vl_tracker_ros.evaluation.protocols import PROTOCOLS, ProtocolError
+
+    if protocol not in (*PROTOCOLS, 'vot2020'):
+        raise ProtocolError(f'unknown protocol {protocol!r}; there are {", ".join(PROTOCOLS)}, vot2020')
+    if (protocol == 'vot2020') != (DATASETS[reader].protocol == 'vot2020'):
+        raise ProtocolError(f'--protocol {protocol}: does not score {reader}; the data set vot2020 is scored by '
+                            'vot2020, and no other is')
 
 
 def _folder(dataset: str) -> Path:
@@ -140,7 +150,7 @@ def as_text(summary: Summary) -> str:
              f'scored by {summary.protocol}, {summary.frames} frames']
     groups = {**summary.overall, **summary.recovery, 'ece': summary.calibration['ece'], **summary.speed}
     lines += [f'  {name:22} {value:.4g}' for name, value in groups.items()]
-    if not summary.sequences:
+    if not summary.sequences and not summary.missing:
         lines.append('  no truth here to score by: the result files are in results/')
     if summary.missing:
         lines.append(f'  not finished: {", ".join(summary.missing)}')

@@ -52,11 +52,14 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.cli.eval import prepare
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
     from vl_tracker_ros.evaluation.node_run import NodeRun, offline_run
+    from vl_tracker_ros.evaluation.protocols import ProtocolError
     from vl_tracker_ros.nodes.evaluation.live_tracker import NodeFailed
 
     load_bundle(args.bundle)
     spec = ContenderSpec(args.bundle, args.runtime, args.threads, args.grounder)
     sequences, info = prepare(args, spec)
+    if info.protocol == 'vot2020':
+        raise ProtocolError('vot2020 cannot be played to the nodes: its runs go backwards too; use `vl-tracker eval`')
     node_run = NodeRun.create(args.out, info, args.rate)
     offline = offline_run(args.offline, info, sequences) if args.offline else _track(args, spec, sequences, info)
     try:

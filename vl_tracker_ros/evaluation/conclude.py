@@ -6,6 +6,7 @@ from vl_tracker_ros.evaluation.run_folder import RunFolder
 from vl_tracker_ros.evaluation.sequences import Sequence
 from vl_tracker_ros.evaluation.submission import write_submission
 from vl_tracker_ros.evaluation.summary import Summary, summarise
+from vl_tracker_ros.evaluation.vot_runs import write_runs
 
 
 def conclude(folder: RunFolder, sequences: list[Sequence]) -> Summary:
@@ -13,5 +14,7 @@ def conclude(folder: RunFolder, sequences: list[Sequence]) -> Summary:
     summary = summarise(folder, sequences)
     summary.write(folder.summary)
     write_submission(folder)
+    if summary.protocol == 'vot2020':
+        write_runs(folder, sequences)
     write_report(folder, summary, sequences)
     return summary

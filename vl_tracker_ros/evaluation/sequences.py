@@ -85,6 +85,11 @@ class Sequence:
                 raise DataError(f'{self.name}: {count} images, but {name} has {len(values)} lines')
 
     @property
+    def scored_as(self) -> str:
+        """Name of what the figures are of: the sequence itself, or what it is one of several runs on (VOT)."""
+        return self.name
+
+    @property
     def boxes_xywh_px(self) -> NDArray[np.float64]:
         """True boxes (n,4), NaN where there is no target: flagged absent, or a box without extent."""
         boxes = self.truth_xywh_px.copy()

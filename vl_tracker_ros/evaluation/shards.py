@@ -37,13 +37,15 @@ class Shard:
 
 def select(sequences: list[Sequence], names: Iterable[str] | None = None,
            shard: Shard | None = None) -> list[Sequence]:
-    """Those of the names, None for all, that lie in the shard. Raises DataError for a name that there is not, and
-    for an empty shard."""
-    there = {sequence.name for sequence in sequences}
+    """Those of the names, None for all, that lie in the shard; all runs on one sequence (VOT) stay together.
+
+    Raises DataError for a name that there is not, and for an empty shard.
+    """
+    there = {sequence.scored_as for sequence in sequences}
     wanted = there if names is None else set(names)
     if unknown := sorted(wanted - there):
         raise DataError(f'no sequence {", ".join(unknown)} among the {len(there)} of the data set')
-    found = [s for s in sequences if s.name in wanted and (shard is None or shard.holds(s.name))]
+    found = [s for s in sequences if s.scored_as in wanted and (shard is None or shard.holds(s.scored_as))]
     if not found:
         raise DataError(f'shard {shard} holds none of {len(wanted)} sequences: take fewer shards')
     return found

@@ -17,6 +17,7 @@ from vl_tracker_ros.evaluation.protocols import Record, Report, score
 from vl_tracker_ros.evaluation.recovery import recovery
 from vl_tracker_ros.evaluation.run_folder import RunFolder, SequenceResult, write_whole
 from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.evaluation.vot_runs import score_runs
 
 Figures = dict[str, float]
 Done = list[tuple[Sequence, SequenceResult]]
@@ -32,7 +33,8 @@ class Summary:
     sequences that have it. recovery: see evaluation/recovery.py, over all frames; of the `returns` of a target that
     was absent, the median of the frames until a right box (infinite, so null, when most were missed) and the share
     within 30. calibration: of the scores of shown boxes. speed: without each sequence's first frame. Sequences without
-    a truth are tracked, but in none of the figures; missing names those that are not finished.
+    a truth are tracked, but in none of the figures; missing names those that are not finished. Of VOT's runs, `missing`
+    names runs; the figures are of the sequences that have all of theirs.
     """
 
     protocol: str
@@ -51,7 +53,7 @@ class Summary:
 
     @property
     def headline(self) -> str:
-        """Name of the figure by which the field compares: 'auc', 'ao' (GOT-10k) or 'success' (TrackingNet)."""
+        """Name of the figure by which the field compares: 'auc', 'ao' (GOT-10k), 'success' (TrackingNet) or 'eao'."""
         return next(iter(self.overall), '')
 
     def write(self, path: Path) -> None:
@@ -78,13 +80,25 @@ def summarise(folder: RunFolder, sequences: list[Sequence]) -> Summary:
     done = [(s, _checked(folder, s)) for s in sequences if folder.is_finished(s.name)]
     if not done:
         raise DataError(f'{folder.path}: none of {len(sequences)} sequences is finished')
-    known = [(s, result) for s, result in done if np.isfinite(s.truth_xywh_px[1:]).all(1).any()]
-    report = score(info.protocol, [record_of(*one, info.protocol) for one in known]) if known else Report({}, {})
+    known = _scorable(done, info.protocol, {s.scored_as for s in sequences if not folder.is_finished(s.name)})
+    report = _score(known, info.protocol) if known else Report({}, {})
     given = 0 if info.mode == 'text' else 1         # the first box is no answer where it was given
     return Summary(info.protocol, report.overall, report.sequences, report.curves,
                    _by_attribute(report, [s for s, _ in known]), _recovery(known, given), _calibration(known, given),
                    _speed(done), sum(len(result.scores) for _, result in done), info.contender, info.mode,
                    info.dataset, sorted(s.name for s in sequences if not folder.is_finished(s.name)))
+
+
+def _scorable(done: Done, protocol: str, unfinished: set[str]) -> Done:
+    """Those with a truth after the first frame; of VOT all runs, also of one frame, on sequences that have all."""
+    return [(s, result) for s, result in done if s.scored_as not in unfinished
+            and (protocol == 'vot2020' or np.isfinite(s.truth_xywh_px[1:]).all(1).any())]
+
+
+def _score(done: Done, protocol: str) -> Report:
+    if protocol == 'vot2020':
+        return score_runs(done)
+    return score(protocol, [record_of(*one, protocol) for one in done])
 
 
 def record_of(sequence: Sequence, result: SequenceResult, protocol: str) -> Record:

@@ -120,6 +120,13 @@ def vasttrack(root: Path) -> None:
     text(root / 'test' / 'Cat' / 'Cat-1' / 'nlp.txt', 'the grey cat')
 
 
+def vot2020(root: Path) -> None:
+    images(root / 'sequences' / 'cat' / 'color', '%08d.jpg')
+    text(root / 'sequences' / 'cat' / 'groundtruth.txt', '\n'.join(BOXES))
+    text(root / 'sequences' / 'cat' / 'anchor.value', '\n'.join(['1', *['0'] * (FRAMES - 1)]))
+    text(root / 'sequences' / 'cat' / 'sequence', 'width=32\nheight=24\n')
+
+
 def rosbag(root: Path) -> None:
     frames = {i: image(np.full((24, 32, 3), 10 * i, np.uint8)) for i in range(FRAMES)}
     write_bag(root / 'cat', 'mcap', {'/camera/image_raw': (IMAGE, frames)})
@@ -128,13 +135,13 @@ def rosbag(root: Path) -> None:
 
 
 TREES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
-    'folders': (folders, ['cat']), 'rosbag': (rosbag, ['cat']),
+    'folders': (folders, ['cat']), 'rosbag': (rosbag, ['cat']), 'vot2020': (vot2020, ['cat_00000000']),
     'lasot': (lasot, ['cat-2', 'cat-10']), 'lasot_ext': (lasot, ['cat-2', 'cat-10']),
     'tnl2k': (tnl2k, ['cat']), 'otb99_lang': (otb99_lang, ['David', 'Jogging-2']), 'otb100': (otb100, ['Cat']),
     'mgit': (mgit, ['001']), 'webuav3m': (webuav3m, ['cat']), 'vlsot230': (vlsot, ['cat']),
     'vlsot270': (vlsot, ['cat']), 'got10k': (got10k, ['GOT-10k_Val_000001']),
     'trackingnet': (trackingnet, ['cat']), 'vasttrack': (vasttrack, ['Cat-1'])}
-WORDLESS = ('otb100', 'trackingnet')
+WORDLESS = ('otb100', 'trackingnet', 'vot2020')
 ABSENT = ('lasot', 'lasot_ext', 'mgit', 'webuav3m', 'vlsot230', 'vlsot270', 'got10k')
 
 

@@ -11,10 +11,10 @@ from vl_tracker_ros.evaluation.datasets.got10k import load_got10k
 from vl_tracker_ros.evaluation.datasets.lasot import load_lasot
 from vl_tracker_ros.evaluation.datasets.mgit import load_mgit
 from vl_tracker_ros.evaluation.datasets.otb import load_otb
-from vl_tracker_ros.evaluation.datasets.rosbag import load_rosbags
 from vl_tracker_ros.evaluation.datasets.tnl2k import load_tnl2k
 from vl_tracker_ros.evaluation.datasets.trackingnet import load_trackingnet
 from vl_tracker_ros.evaluation.datasets.vasttrack import load_vasttrack
+from vl_tracker_ros.evaluation.datasets.vot2020 import load_vot2020
 from vl_tracker_ros.evaluation.datasets.webuav3m import load_vlsot, load_webuav3m
 from vl_tracker_ros.evaluation.sequences import Sequence
 
@@ -25,6 +25,12 @@ class Dataset:
 
     load: Callable[[Path], list[Sequence]]
     protocol: str
+
+
+def _load_rosbags(root: Path) -> list[Sequence]:
+    from vl_tracker_ros.evaluation.datasets.rosbag import load_rosbags      # with `rosbags`, which only bags need
+
+    return load_rosbags(root)
 
 
 DATASETS = {
@@ -41,7 +47,8 @@ DATASETS = {
     'got10k': Dataset(load_got10k, 'got10k'),
     'trackingnet': Dataset(load_trackingnet, 'trackingnet'),
     'vasttrack': Dataset(load_vasttrack, 'otb'),
-    'rosbag': Dataset(load_rosbags, 'otb'),
+    'vot2020': Dataset(load_vot2020, 'vot2020'),
+    'rosbag': Dataset(_load_rosbags, 'otb'),
 }
 
 

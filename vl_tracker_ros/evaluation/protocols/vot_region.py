@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vl_tracker_ros.evaluation.protocols.record import Flags, ProtocolError
+from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError
 
 Region = Flags | None
 
@@ -47,6 +47,22 @@ def _mask(numbers: list[int], size_wh: tuple[int, int]) -> Region:
     mask = np.zeros((max(size_wh[1], y + height), max(size_wh[0], x + width)), bool)
     mask[y:y + height, x:x + width] = window.reshape(height, width)
     return mask[:size_wh[1], :size_wh[0]]
+
+
+def mask_extent(text: str) -> tuple[int, int]:
+    """Right and lower end of the window of a line that is a mask, in pixels; 0, 0 for other lines and an empty mask."""
+    if not text.strip().startswith('m'):
+        return 0, 0
+    x, y, width, height, *runs = (int(float(part)) for part in text.strip().removeprefix('m').split(','))
+    return (x + width, y + height) if any(runs[1::2]) else (0, 0)
+
+
+def upright_box(region: Region) -> Floats:
+    """The smallest box x,y,w,h (4,) around a region, NaN where there is none in the image."""
+    if region is None or not region.any():
+        return np.full(4, np.nan)
+    columns, rows = np.flatnonzero(region.any(0)), np.flatnonzero(region.any(1))
+    return np.array([columns[0], rows[0], columns[-1] + 1 - columns[0], rows[-1] + 1 - rows[0]], np.float64)
 
 
 def region_overlap(a: Region, b: Region) -> float:

@@ -37,7 +37,8 @@ PANELS = (
     Panel('precision', ('precision',), 'Precision', 'Location error threshold, pixels', 'Precision', 50),
     Panel('normalised_precision', ('normalised_precision',), 'Normalised precision',
           'Location error threshold, sides of the box', 'Precision', 0.5),
-    Panel('complete_success', ('complete_auc',), 'Complete success', 'CIoU threshold', 'Success rate', 1))
+    Panel('complete_success', ('complete_auc',), 'Complete success', 'CIoU threshold', 'Success rate', 1),
+    Panel('expected_overlap', ('eao',), 'Expected average overlap', 'Run length, frames', 'Average overlap', 754))
 
 
 def panels_of(summary: Summary) -> list[Panel]:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from vl_tracker_ros.evaluation.protocols import PROTOCOLS
+from vl_tracker_ros.evaluation.protocols.vot2020 import vot2020
 from vl_tracker_ros.evaluation.report import words
 from vl_tracker_ros.evaluation.report.curves import panels_of, plot_curves
 from vl_tracker_ros.evaluation.report.figure import COLOURS
@@ -35,7 +36,7 @@ def write_report(folder: RunFolder, summary: Summary, sequences: list[Sequence])
     page = _environment().get_template('page.html').render(
         info=folder.info, summary=summary, today=date.today().isoformat(), rules=_rules(summary.protocol),
         headlines=headlines(summary), plots=_plots(folder, summary), reliability=_reliability(folder, summary),
-        attributes=attribute_rows(summary), sequences=rows, sentences={s.name: s.sentence for s in sequences},
+        attributes=attribute_rows(summary), sequences=rows, sentences={s.scored_as: s.sentence for s in sequences},
         strips=_strips(folder, [row.name for row in rows[:WORST]], sequences))
     folder.report.write_text(page, encoding='utf-8')
     return folder.report
@@ -57,7 +58,7 @@ def _environment() -> Environment:
 
 def _rules(protocol: str) -> list[str]:
     """How the protocol counts, in paragraphs: what its module says of itself."""
-    function = PROTOCOLS[protocol]
+    function = vot2020 if protocol == 'vot2020' else PROTOCOLS[protocol]
     module = inspect.getmodule(function.func if isinstance(function, partial) else function)
     return (inspect.getdoc(module) or '').split('\n\n')
 
@@ -85,10 +86,10 @@ def _inline_svg(stem: Path) -> Markup:
 
 
 def _strips(folder: RunFolder, names: list[str], sequences: list[Sequence]) -> dict[str, str]:
-    """Of each named sequence its strip as a data URL, in the order of `names`."""
-    by_name, urls = {sequence.name: sequence for sequence in sequences}, {}
+    """Of each named sequence its strip as a data URL, in the order of `names`; of several runs on it, the first's."""
+    by_name, urls = {sequence.scored_as: sequence for sequence in reversed(sequences)}, {}
     for name in names:
         path = folder.strips / f'{name}.jpg'
-        write_strip(by_name[name], folder.read(name), path)
+        write_strip(by_name[name], folder.read(by_name[name].name), path)
         urls[name] = 'data:image/jpeg;base64,' + base64.b64encode(path.read_bytes()).decode()
     return urls

@@ -7,7 +7,7 @@ _FIGURES = {
     'auc': 'AUC', 'ao': 'AO', 'success': 'Success', 'precision': 'Precision',
     'normalised_precision': 'Norm. precision', 'average_overlap': 'Mean IoU',
     'op50': 'OP50', 'op75': 'OP75', 'sr50': 'SR50', 'sr75': 'SR75',
-    'complete_auc': 'cAUC', 'complete_sr50': 'cSR50', 'accuracy': 'mAcc',
+    'complete_auc': 'cAUC', 'complete_sr50': 'cSR50', 'eao': 'EAO',
     'diou_auc': 'AUC, DIoU', 'giou_auc': 'AUC, GIoU', 'diou_sr50': 'SR50, DIoU', 'giou_sr50': 'SR50, GIoU'}
 MODES = {'text': 'words alone', 'box': 'the first box', 'both': 'words and the first box'}
 
