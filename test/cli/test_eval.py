@@ -145,7 +145,7 @@ def test_vot_is_run_from_every_anchor_and_score_takes_its_files(tmp_path: Path,
     command = ['eval', '--dataset', 'vot2020', '--root', data, '--bundle', 'colour', '--out', str(out)]
     assert main(command) == 0
     summary = Summary.read(out / 'summary.json')
-    assert summary.sequences['ball']['robustness'] == 1 and summary.sequences['ball']['eao'] > 0.5
+    assert summary.sequences['ball']['robustness'] == 1 and summary.sequences['ball']['average_overlap'] > 0.5
     capsys.readouterr()
     assert main(['score', '--protocol', 'vot2020', '--gt', data, '--pred', str(out / 'baseline')]) == 0
     assert f'accuracy               {summary.overall["accuracy"]:.4f}' in capsys.readouterr().out

@@ -8,6 +8,7 @@ import pytest
 from support.runs import NAN, result_of, run_info
 from support.vot import FRAMES, write_vot
 
+from vl_tracker_ros.evaluation.compare import compare
 from vl_tracker_ros.evaluation.conclude import conclude
 from vl_tracker_ros.evaluation.datasets import load_dataset
 from vl_tracker_ros.evaluation.protocols.vot2020 import vot2020
@@ -35,8 +36,9 @@ def test_figures_of_a_sequence(runs: list[Sequence], folder: RunFolder) -> None:
     folder.write(runs[0].name, result_of(runs[0].boxes_xywh_px))
     folder.write(runs[1].name, result_of([runs[1].boxes_xywh_px[0], *[AWAY] * 5, *[NAN] * 4]))
     summary = summarise(folder, runs)
-    assert summary.sequences == {'ball': {'eao': 0.5, 'accuracy': 0.9, 'robustness': 0.5}}
+    assert summary.sequences == {'ball': {'average_overlap': 0.5, 'accuracy': 0.9, 'robustness': 0.5}}
     assert summary.overall == {'eao': 0, 'accuracy': 0.9, 'robustness': 0.5} and summary.headline == 'eao'
+    assert summary.sequence_headline == 'average_overlap'
     assert summary.frames == 20 and summary.recovery['shown_right'] == pytest.approx(9 / 14)
 
 
@@ -48,7 +50,7 @@ def test_boxes_are_scored_by_the_mask_not_by_its_box(runs: list[Sequence], folde
     again = load_dataset('vot2020', tmp_path / 'data')
     for run in again:
         folder.write(run.name, result_of(run.boxes_xywh_px))
-    assert summarise(folder, again).sequences['ball']['eao'] == pytest.approx((276 + 276) / 576)
+    assert summarise(folder, again).sequences['ball']['average_overlap'] == pytest.approx((276 + 276) / 576)
 
 
 def test_the_official_eao_counts_run_lengths_from_115_to_754(tmp_path: Path, folder: RunFolder) -> None:
@@ -76,6 +78,7 @@ def test_files_score_as_the_run_does(runs: list[Sequence], folder: RunFolder, tm
     assert lines[0] == '1' and lines[1] == '47.457,30.500,24.000,24.000' and lines[4] == '0'
     report = vot2020(load_vot(tmp_path / 'data', folder.path / 'baseline'))
     assert (report.overall, report.sequences) == (summary.overall, summary.sequences)
+    assert compare({'one': summary, 'other': summary}).headline == 'average_overlap'
 
 
 def test_a_sequence_is_scored_when_all_of_its_runs_are_finished(runs: list[Sequence], folder: RunFolder,

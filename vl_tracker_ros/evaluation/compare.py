@@ -25,7 +25,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """headline: the figure by which the field compares. Figures are means over `sequences`, the common ones: a
+    """headline: the figure by which sequences are compared. Figures are means over `sequences`, the common ones: a
     protocol that pools frames (GOT-10k) or leaves sequences out (LaSOT) gives another figure for the whole run."""
 
     dataset: str
@@ -49,7 +49,7 @@ def compare(runs: Mapping[str, Summary]) -> Comparison:
     if not common:
         raise DataError(f'{", ".join(runs)}: have no scored sequence in common')
     rows = [_row(name, summary, first, common) for name, summary in runs.items()]
-    return Comparison(first.dataset, first.protocol, first.headline, common, rows)
+    return Comparison(first.dataset, first.protocol, first.sequence_headline, common, rows)
 
 
 def _row(name: str, summary: Summary, first: Summary, common: list[str]) -> Row:

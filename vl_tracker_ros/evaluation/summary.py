@@ -56,6 +56,12 @@ class Summary:
         """Name of the figure by which the field compares: 'auc', 'ao' (GOT-10k), 'success' (TrackingNet) or 'eao'."""
         return next(iter(self.overall), '')
 
+    @property
+    def sequence_headline(self) -> str:
+        """The same for one sequence: another figure, the first of theirs, where the headline is of all only (eao)."""
+        names = next(iter(self.sequences.values()), {})
+        return self.headline if self.headline in names else next(iter(names), '')
+
     def write(self, path: Path) -> None:
         text = json.dumps(_plain(asdict(self)), indent=1, allow_nan=False) + '\n'
         write_whole(path, lambda part: part.write_text(text, encoding='utf-8'))

@@ -3,8 +3,8 @@
 A run begins at an anchor and goes to the end of the sequence, or backwards to its beginning. It has failed where the
 overlap is at most 0.1 in ten frames in a row that have a target; from there on its overlaps are 0.
 
-The official eao is of all runs together, over the run lengths 115 to 754. The eao of one sequence, which the toolkit
-has not, is the mean over its runs of the mean overlap of a whole run, its first frame left out.
+There is no eao of one sequence: it is of all runs together, over the run lengths 115 to 754. Sequences have instead,
+which the toolkit has not, average_overlap: the mean over the runs of the mean overlap of a whole run but its start.
 """
 from __future__ import annotations
 
@@ -91,6 +91,6 @@ def vot2020(sequences: list[VotSequence]) -> Report:
     overall = {'eao': float(curve[_SHORTEST:].mean()),
                'accuracy': float(np.average(accuracy, weights=kept)) if kept.any() else 0.0,
                'robustness': float(np.average(robustness, weights=[s.length for s in sequences]))}
-    figures = {s.name: {'eao': float(np.mean([_mean_overlap(run) for run in s.runs])), 'accuracy': each[s.name][0],
-                        'robustness': each[s.name][1]} for s in sequences}
+    figures = {s.name: {'average_overlap': float(np.mean([_mean_overlap(run) for run in s.runs])),
+                        'accuracy': each[s.name][0], 'robustness': each[s.name][1]} for s in sequences}
     return Report(overall, figures, {'expected_overlap': curve.tolist()})

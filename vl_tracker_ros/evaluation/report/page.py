@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import base64
 import inspect
+import math
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -35,7 +37,8 @@ def write_report(folder: RunFolder, summary: Summary, sequences: list[Sequence])
     rows = sequence_rows(summary)
     page = _environment().get_template('page.html').render(
         info=folder.info, summary=summary, today=date.today().isoformat(), rules=_rules(summary.protocol),
-        headlines=headlines(summary), plots=_plots(folder, summary), reliability=_reliability(folder, summary),
+        headlines=headlines(summary), mean=_mean(summary), plots=_plots(folder, summary),
+        reliability=_reliability(folder, summary),
         attributes=attribute_rows(summary), sequences=rows, sentences={s.scored_as: s.sentence for s in sequences},
         strips=_strips(folder, [row.name for row in rows[:WORST]], sequences))
     folder.report.write_text(page, encoding='utf-8')
@@ -61,6 +64,14 @@ def _rules(protocol: str) -> list[str]:
     function = vot2020 if protocol == 'vot2020' else PROTOCOLS[protocol]
     module = inspect.getmodule(function.func if isinstance(function, partial) else function)
     return (inspect.getdoc(module) or '').split('\n\n')
+
+
+def _mean(summary: Summary) -> float:
+    """Where the tables' line stands: the figure of all, or the mean over sequences where only these have it."""
+    name = summary.sequence_headline
+    if name in summary.overall or not summary.sequences:
+        return summary.overall.get(name, math.nan)
+    return float(np.mean([figures[name] for figures in summary.sequences.values()]))
 
 
 def _plots(folder: RunFolder, summary: Summary) -> list[Markup]:

@@ -34,7 +34,7 @@ class Headline:
 
 def headlines(summary: Summary) -> list[Headline]:
     """The protocol's figures, the one by which the field compares first."""
-    return [Headline(name, value, _interval([f[name] for f in summary.sequences.values()]))
+    return [Headline(name, value, _interval([f[name] for f in summary.sequences.values() if name in f]))
             for name, value in summary.overall.items()]
 
 
@@ -52,13 +52,14 @@ class Row:
 
 
 def sequence_rows(summary: Summary) -> list[Row]:
-    return _worst_first([Row(name, figures) for name, figures in summary.sequences.items()], summary.headline)
+    return _worst_first([Row(name, figures) for name, figures in summary.sequences.items()],
+                        summary.sequence_headline)
 
 
 def attribute_rows(summary: Summary) -> list[Row]:
     """Those that some sequence has."""
     return _worst_first([Row(name, figures, int(figures['sequences'])) for name, figures in summary.attributes.items()
-                         if figures['sequences']], summary.headline)
+                         if figures['sequences']], summary.sequence_headline)
 
 
 def _worst_first(rows: list[Row], headline: str) -> list[Row]:
