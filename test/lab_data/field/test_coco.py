@@ -45,8 +45,9 @@ def test_crowds_are_left_out_in_silence(tmp_path: Path, caplog: pytest.LogCaptur
     ({'images': []}, 'the file has no categories'),
     (coco_instances({7: [0, 0, 10]}), 'annotation 7: should be x,y,w,h, not'),
     (coco_instances({7: ['a', 0, 10, 10]}), 'annotation 7: should be x,y,w,h, not'),
-    (coco_instances({7: [0, 0, 1, 1]}) | {'images': []}, 'image 1 of annotation 7 has no file_name'),
-    (coco_instances({7: [0, 0, 1, 1]}) | {'categories': []}, 'category 3 has no name'),
+    (coco_instances({7: [0, 0, 1, 1]}) | {'images': []}, 'annotation 7: image 1 is not there'),
+    (coco_instances({7: [0, 0, 1, 1]}) | {'categories': []}, 'annotation 7: category 3 is not there'),
+    (coco_instances({7: [0, 0, 1, 1]}) | {'images': [{'id': 1}]}, 'image 1 has no file_name'),
     (coco_instances({7: [0, 0, 1, 1]}), 'annotation 7: missing image'),
 ])
 def test_errors_name_the_file_and_the_entry(tmp_path: Path, content: object, said: str) -> None:

@@ -72,8 +72,14 @@ class _Listing:
 
     def __init__(self) -> None:
         self._names: dict[Path, frozenset[str]] = {}
+        self._known: dict[Path, bool] = {}
 
     def __contains__(self, path: Path) -> bool:
+        if path not in self._known:     # an image has many entries
+            self._known[path] = self._look_up(path)
+        return self._known[path]
+
+    def _look_up(self, path: Path) -> bool:
         folder = path.parent
         if folder not in self._names:
             self._names[folder] = frozenset(p.name for p in folder.iterdir()) if folder.is_dir() else frozenset()
