@@ -62,6 +62,13 @@ def test_a_step_has_its_batch_wherever_one_starts(mixture: Mixture, tokenise: De
     assert not equal(batches[0], first(mixture, tokenise, 0, 1, seed=2)[0])
 
 
+def test_processes_share_the_batches_out(mixture: Mixture, tokenise: DescriptionTokenizer) -> None:
+    alone = first(mixture, tokenise, 0, 6)
+    for rank in range(2):
+        own = list(islice(training_batches(mixture, tokenise, 1, 3, rank, workers=0, stride=2), 3))
+        assert all(equal(a, b) for a, b in zip(own, alone[rank::2], strict=True))
+
+
 def test_a_public_tokenizer_keeps_its_words(mixture: Mixture) -> None:
     pieces = {piece: i for i, piece in enumerate(['[PAD]', 'unused', '[UNK]', 'a', 'the'])}
     public = Tokenizer(WordLevel(pieces, unk_token='[UNK]'))

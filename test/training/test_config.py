@@ -28,6 +28,8 @@ def test_a_whole_number_is_a_number(tmp_path: Path) -> None:
     ({'threads': True}, 'threads should be int, not True'),
     ({'learning_rate': '1e-3'}, "learning_rate should be float, not '1e-3'"),
     ({'backbone': None}, 'backbone should be str, not None'),
+    ({'precision': False}, 'precision should be str, not False'),
+    ({'precision': 'fp8'}, "precision should be one of no, bf16, fp16, not 'fp8'"),
     ({'model': 5}, 'model should be str, not 5'),
 ])
 def test_wrong_values_are_named(tmp_path: Path, change: dict[str, Any], cause: str) -> None:

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
-import torch
-from support.tiny_atstrack import tiny_atstrack
-from support.tiny_mvlm import tiny_mvlm
+from collections.abc import Callable
 
+import pytest
+import torch
+from support.tiny_all_in_one import tiny_all_in_one
+from support.tiny_atstrack import tiny_atstrack
+from support.tiny_cost import tiny_cost
+from support.tiny_mvlm import tiny_mvlm
+from support.tiny_sdtrack import tiny_sdtrack
+
+from vl_tracker_ros.data.banks import Banks
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
+from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.training.batches import collate
-from vl_tracker_ros.training.predict import needs_template, predict
+from vl_tracker_ros.training.predict import has_idle_parameters, needs_template, predict
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 from vl_tracker_ros.training.validation import Validation
 
@@ -27,6 +35,23 @@ def test_phrases_templates_and_an_empty_memory_reach_the_tracker(mixture: Mixtur
     out = predict(model, batch)
     assert out.boxes.shape == (4, 16, 4)
     assert model.loss(out, batch.boxes, batch.present)['loss'].isfinite()
+
+
+@pytest.mark.parametrize('make', [tiny_all_in_one, tiny_atstrack, tiny_cost, tiny_mvlm, tiny_sdtrack])
+def test_everything_is_on_the_device_of_the_batch(banks: Banks, make: Callable[[], TrackerModel]) -> None:
+    """Torch refuses to mix the meta device with the CPU, as it does a GPU."""
+    model = make()
+    mixture = Mixture(banks, model.spec.search_size, model.spec.template_size)
+    batch = collate(mixture.batch((1,), 2, with_template=True), tokenise_for(mixture, model))
+    assert predict(model.to('meta'), batch.to(torch.device('meta'))).boxes.is_meta
+
+
+def test_only_where_the_template_may_be_missing_parameters_may_idle(mixture: Mixture) -> None:
+    model = tiny_mvlm()
+    assert has_idle_parameters(model.spec) and not has_idle_parameters(tiny_atstrack().spec)
+    batch = collate(mixture.batch((1,), 2, with_template=False), tokenise_for(mixture, model))
+    model.loss(predict(model, batch), batch.boxes, batch.present)['loss'].backward()
+    assert any(parameter.grad is None for parameter in model.parameters())
 
 
 def test_validation_asks_with_words_alone_only_who_can_answer(mixture: Mixture) -> None:

@@ -21,7 +21,7 @@ from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import register_model, registry
 from vl_tracker_ros.models.mvlm.network import MVLM
 from vl_tracker_ros.training import trainer as module
-from vl_tracker_ros.training.config import TrainingConfig
+from vl_tracker_ros.training.config import ConfigError, TrainingConfig
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 from vl_tracker_ros.training.trainer import Trainer
 from vl_tracker_ros.training.validation import Validation, _separation
@@ -109,6 +109,19 @@ def test_a_resumed_run_ends_as_one_that_was_not_stopped(
     assert rows(tmp_path / 'parts') == rows(tmp_path / 'whole')
 
 
+def test_a_run_of_several_processes_goes_on_behind_all_their_batches(
+        make: Callable[..., Trainer], mixture: Mixture, tmp_path: Path) -> None:
+    several = make(tmp_path)
+    several._progress.step, several._progress.batches = 3, 6
+    several.save()
+    rest = Interrupted(mixture, 8)
+    alone = make(tmp_path, rest)
+    assert alone.resume()
+    with pytest.raises(KeyboardInterrupt):
+        alone.run()
+    assert rest.steps == [6, 7, 8] and alone._progress.step == 6
+
+
 def test_a_finished_run_is_left_alone(make: Callable[..., Trainer], tmp_path: Path) -> None:
     make(tmp_path).run()
     before = (tmp_path / 'log.csv').read_text()
@@ -170,6 +183,13 @@ def test_the_backbone_begins_with_the_file_that_the_config_names(
 def test_a_model_whose_backbone_takes_no_public_file_says_so(make: Callable[..., Trainer], tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match='public.pth: MVLM has no backbone that takes public weights'):
         make(tmp_path, backbone='public.pth')
+
+
+def test_half_precision_without_a_gpu_is_refused(make: Callable[..., Trainer], tmp_path: Path,
+                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, 'is_available', lambda: False)
+    with pytest.raises(ConfigError, match='precision: fp16 needs a GPU'):
+        make(tmp_path, precision='fp16')
 
 
 def test_validation_separates_present_from_absent() -> None:

@@ -14,7 +14,8 @@ from vl_tracker_ros.cli import (
 COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, preview_data.COMMAND, train.COMMAND,
             export.COMMAND, convert.COMMAND, bounds.COMMAND, eval.COMMAND, eval_node.COMMAND, compare.COMMAND,
             score.COMMAND, decompose.COMMAND)
-LAB_PACKAGES = ('torch', 'onnx', 'onnxscript', 'safetensors', 'scipy', 'transformers', 'openpyxl', 'jinja2', 'rosbags')
+LAB_PACKAGES = ('torch', 'onnx', 'onnxscript', 'safetensors', 'scipy', 'transformers', 'accelerate',
+                'openpyxl', 'jinja2', 'rosbags')
 BAD_INPUT = 2  # what argparse uses too
 INTERRUPTED = 130
 

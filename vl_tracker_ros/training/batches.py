@@ -1,7 +1,7 @@
-"""Batches as tensors: samples drawn by step number, so that a run can be resumed at any step."""
+"""Batches as tensors: samples drawn by the batch's number, so that a run can be resumed at any step."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -28,6 +28,11 @@ class Batch:
     boxes: Tensor
     present: Tensor
 
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on another device."""
+        tensors = {field.name: getattr(self, field.name) for field in fields(self)}
+        return Batch(**{name: tensor if tensor is None else tensor.to(device) for name, tensor in tensors.items()})
+
 
 def normalise(images_bgr: Tensor) -> Tensor:
     """(B,H,W,3) uint8 BGR -> (B,3,H,W) float32 RGB, mean and standard deviation removed."""
@@ -46,27 +51,27 @@ def collate(samples: list[Sample], tokenise: DescriptionTokenizer) -> Batch:
                  torch.from_numpy(boxes), present)
 
 
-class _Steps(Dataset):
+class _NumberedBatches(Dataset):
     def __init__(self, mixture: Mixture, tokenise: DescriptionTokenizer, seed: int, batch_size: int,
-                 first: int) -> None:
+                 first: int, stride: int) -> None:
         self._mixture, self._tokenise = mixture, tokenise
-        self._seed, self._batch_size, self._first = seed, batch_size, first
+        self._seed, self._batch_size, self._first, self._stride = seed, batch_size, first, stride
 
     def __len__(self) -> int:
         return 10 ** 7
 
     def __getitem__(self, index: int) -> Batch:
-        step = self._first + index
-        batch = collate(self._mixture.batch((self._seed, step), self._batch_size), self._tokenise)
+        number = self._first + self._stride * index
+        batch = collate(self._mixture.batch((self._seed, number), self._batch_size), self._tokenise)
         if self._tokenise.id_of(UNKNOWN) == UNKNOWN_ID:         # ours; a public one's encoder is trained already
-            words = np.random.default_rng((self._seed, step, 1)).random(batch.ids.shape) < _WORD_DROPOUT
+            words = np.random.default_rng((self._seed, number, 1)).random(batch.ids.shape) < _WORD_DROPOUT
             batch.ids[torch.from_numpy(words) & (batch.mask > 0)] = UNKNOWN_ID     # a word the robot has never heard
         return batch
 
 
-def training_batches(mixture: Mixture, tokenise: DescriptionTokenizer, seed: int, batch_size: int, first_step: int,
-                     workers: int) -> DataLoader:
-    """Endless batches from `first_step` on; the same seed and step always give the same batch."""
-    steps = _Steps(mixture, tokenise, seed, batch_size, first_step)
-    return DataLoader(steps, batch_size=None, shuffle=False, num_workers=workers,
+def training_batches(mixture: Mixture, tokenise: DescriptionTokenizer, seed: int, batch_size: int, first: int,
+                     workers: int, stride: int = 1) -> DataLoader:
+    """Endless batches, every `stride`-th from number `first` on; a seed and a number always give the same batch."""
+    batches = _NumberedBatches(mixture, tokenise, seed, batch_size, first, stride)
+    return DataLoader(batches, batch_size=None, shuffle=False, num_workers=workers,
                       prefetch_factor=4 if workers else None)

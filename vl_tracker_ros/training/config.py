@@ -10,6 +10,7 @@ import yaml
 
 _CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics',
            'training'}
+_PRECISIONS = ('no', 'bf16', 'fp16')
 
 
 class ConfigError(ValueError):
@@ -21,6 +22,7 @@ class TrainingConfig:
     """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it.
 
     backbone is the path of a public file that the backbone's weights begin with (models/pretrained), '' for none.
+    precision is that of the forward pass: float32 (no), or mixed with bfloat16 or, on a GPU, float16.
     """
 
     model: str
@@ -36,6 +38,7 @@ class TrainingConfig:
     workers: int
     checkpoint_minutes: float
     backbone: str = ''
+    precision: str = 'no'
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -68,9 +71,11 @@ def read_chosen(path: Path) -> dict[str, Any]:
 
 def read_config(path: Path) -> TrainingConfig:
     """Raises ConfigError naming what is missing, unknown or of the wrong type."""
-    values = {'backbone': '', **read_mapping(path)}
+    values = {'backbone': '', 'precision': 'no', **read_mapping(path)}
     check_keys(path, values, {field.name for field in fields(TrainingConfig)})
     for name, kind in get_type_hints(TrainingConfig).items():
         if type(values[name]) not in ((int, float) if kind is float else (kind,)):
             raise ConfigError(f'{path}: {name} should be {kind.__name__}, not {values[name]!r}')
+    if values['precision'] not in _PRECISIONS:
+        raise ConfigError(f'{path}: precision should be one of {", ".join(_PRECISIONS)}, not {values["precision"]!r}')
     return TrainingConfig(**values)

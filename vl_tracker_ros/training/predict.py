@@ -14,6 +14,11 @@ def needs_template(spec: NetworkSpec) -> bool:
     return 'template' in spec.inputs and 'template_mask' not in spec.inputs
 
 
+def has_idle_parameters(spec: NetworkSpec) -> bool:
+    """Whether a batch may leave parameters without a gradient: those of the template, where it may be missing."""
+    return 'template_mask' in spec.inputs
+
+
 def predict(model: TrackerModel, batch: Batch) -> TrackerOutput:
     """Run a batch through the model, with those inputs of the network contract that the model and the batch have.
 
@@ -23,8 +28,8 @@ def predict(model: TrackerModel, batch: Batch) -> TrackerOutput:
     inputs: dict[str, Tensor] = {'search': normalise(batch.search)}
     if batch.template is not None and 'template' in spec.inputs:
         inputs['template'] = normalise(batch.template)[:, None].expand(-1, spec.num_templates, -1, -1, -1)
-        inputs['template_mask'] = torch.ones(count, spec.num_templates)
+        inputs['template_mask'] = torch.ones(count, spec.num_templates, device=batch.search.device)
     if model.text is not None:
         inputs |= {'text': model.text(batch.ids, batch.mask), 'text_mask': batch.mask}
-    inputs['state'] = torch.zeros(count, *spec.state_shape)
+    inputs['state'] = torch.zeros(count, *spec.state_shape, device=batch.search.device)
     return model.predict({name: value for name, value in inputs.items() if name in spec.inputs})

@@ -4,6 +4,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
+import torch
+from accelerate import PartialState
 from tokenizers import Tokenizer
 
 from vl_tracker_ros.data.banks import load_banks
@@ -68,7 +70,10 @@ def _tokenizer_of_our_words(mixture: Mixture, data: Path, vocabulary: int) -> To
 
 
 def train(config_path: Path, data: Path, folder: Path) -> None:
-    """Train, or resume, the run in `folder` on the data sets under `data` (its `train/` and `lang/`)."""
+    """Train, or resume, the run in `folder` on the data sets under `data` (its `train/` and `lang/`).
+
+    Started by torchrun, every process calls this; the folder must be the same for all.
+    """
     cv2.setNumThreads(1)
     config = read_config(config_path)
     model = model_of(config_path, config.model)
@@ -78,11 +83,15 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     mixture = Mixture(banks.split(held_out, keep=False), spec.search_size, spec.template_size,
                       template_share=1.0 if needs_template(spec) else TEMPLATE_SHARE)
     unseen = Mixture(banks.split(held_out, keep=True), spec.search_size, spec.template_size)
-    tokenise = DescriptionTokenizer(_tokenizer(folder, model, mixture, data), spec.text_length, spec.text_groups)
+    processes = PartialState(cpu=not torch.cuda.is_available())     # on the CPU it asks for being told so
+    with processes.main_process_first():
+        tokenizer = _tokenizer(folder, model, mixture, data)
+    tokenise = DescriptionTokenizer(tokenizer, spec.text_length, spec.text_groups)
     trainer = Trainer(config, mixture, Validation(unseen, tokenise), tokenise, folder)
     resumed = trainer.resume()
     if not resumed:
         load_public_text(trainer.model)
         load_public_text(trainer.averaged)
-    print('resumed' if resumed else 'started', config, flush=True)
+    processes.print('resumed' if resumed else 'started', config, flush=True)
     trainer.run()
+    processes.destroy_process_group()

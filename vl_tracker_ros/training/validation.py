@@ -32,17 +32,18 @@ class Validation:
 
     @torch.no_grad()
     def measure(self, model: TrackerModel) -> dict[str, float]:
-        row = {}
+        row, device = {}, next(model.parameters()).device
         for kind, batches in self._batches.items():
             if kind == 'words' and needs_template(model.spec):
                 continue
             ious, scores, presents = [], [], []
             for batch in batches:
+                batch = batch.to(device)
                 out = predict(model, batch)
                 ious.append(top_box_iou(out, batch.boxes))
                 scores.append(out.score_logits.flatten(1).amax(1))
                 presents.append(batch.present)
-            iou, score, present = (torch.cat(v).numpy() for v in (ious, scores, presents))
+            iou, score, present = (torch.cat(v).cpu().numpy() for v in (ious, scores, presents))
             row[f'{kind}_iou'] = float(iou[present].mean())
             row[f'{kind}_right'] = float((iou[present] > 0.5).mean())
             if kind == 'words':
