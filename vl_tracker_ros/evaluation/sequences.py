@@ -99,5 +99,13 @@ class Sequence:
         return boxes
 
     def frames(self) -> Iterator[Image]:
-        """The pictures, BGR (H,W,3) uint8, one for each line of the ground truth."""
-        return iter(self.images)
+        """The pictures, BGR (H,W,3) uint8, one for each line of the ground truth.
+
+        Raises DataError for a picture that cannot be read, and for a true box that is wholly outside of its picture.
+        """
+        for line, (image, box) in enumerate(zip(self.images, self.boxes_xywh_px), start=1):
+            height, width = image.shape[:2]
+            if (box[:2] >= (width, height)).any() or (box[:2] + box[2:] <= 0).any():
+                raise DataError(f'{self.name}: line {line} of the ground truth: the box {box.tolist()} lies outside of '
+                                f'the {width}x{height} image')
+            yield image

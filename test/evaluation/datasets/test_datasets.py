@@ -139,10 +139,10 @@ TREES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     'lasot': (lasot, ['cat-2', 'cat-10']), 'lasot_ext': (lasot, ['cat-2', 'cat-10']),
     'tnl2k': (tnl2k, ['cat']), 'otb99_lang': (otb99_lang, ['David', 'Jogging-2']), 'otb100': (otb100, ['Cat']),
     'mgit': (mgit, ['001']), 'webuav3m': (webuav3m, ['cat']), 'vlsot230': (vlsot, ['cat']),
-    'vlsot270': (vlsot, ['cat']), 'got10k': (got10k, ['GOT-10k_Val_000001']),
+    'vlsot270': (vlsot, ['cat']), 'vlsot500': (vlsot, ['cat']), 'got10k': (got10k, ['GOT-10k_Val_000001']),
     'trackingnet': (trackingnet, ['cat']), 'vasttrack': (vasttrack, ['Cat-1'])}
 WORDLESS = ('otb100', 'trackingnet', 'vot2020')
-ABSENT = ('lasot', 'lasot_ext', 'mgit', 'webuav3m', 'vlsot230', 'vlsot270', 'got10k')
+ABSENT = ('lasot', 'lasot_ext', 'mgit', 'webuav3m', 'vlsot230', 'vlsot270', 'vlsot500', 'got10k')
 
 
 def load(name: str, root: Path) -> list[Sequence]:
@@ -231,6 +231,21 @@ def test_unreadable_image_is_named_when_it_is_reached(tmp_path: Path) -> None:
     (sequence,) = load_dataset('folders', tmp_path)
     with pytest.raises(DataError, match='3.png: cannot be read as an image'):
         list(sequence.frames())
+
+
+@pytest.mark.parametrize('box', ['32,2,8,6', '2,24,8,6', '-8,2,8,6', '2,-6,8,6'])
+def test_box_outside_of_its_image_is_named_when_it_is_reached(tmp_path: Path, box: str) -> None:
+    folders(tmp_path)
+    text(tmp_path / 'cat' / 'groundtruth.txt', '\n'.join([*BOXES[:4], box, *BOXES[5:]]))
+    (sequence,) = load_dataset('folders', tmp_path)
+    with pytest.raises(DataError, match=r'cat: line 5 of the ground truth: .* lies outside of the 32x24 image'):
+        list(sequence.frames())
+
+
+def test_box_partly_outside_is_as_it_should_be(tmp_path: Path) -> None:
+    folders(tmp_path)
+    text(tmp_path / 'cat' / 'groundtruth.txt', '\n'.join(['-7,-5,8,6', *BOXES[1:]]))
+    assert len(list(load_dataset('folders', tmp_path)[0].frames())) == FRAMES
 
 
 def test_unknown_name_and_missing_folder(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ DATASETS = {
     'webuav3m': Dataset(load_webuav3m, 'webuav3m'),
     'vlsot230': Dataset(load_vlsot, 'vlsot'),
     'vlsot270': Dataset(load_vlsot, 'vlsot'),
+    'vlsot500': Dataset(load_vlsot, 'vlsot'),
     'got10k': Dataset(load_got10k, 'got10k'),
     'trackingnet': Dataset(load_trackingnet, 'trackingnet'),
     'vasttrack': Dataset(load_vasttrack, 'otb'),
