@@ -122,6 +122,15 @@ def test_a_run_of_several_processes_goes_on_behind_all_their_batches(
     assert rest.steps == [6, 7, 8] and alone._progress.step == 6
 
 
+def test_a_run_from_before_batches_were_counted_goes_on(make: Callable[..., Trainer], tmp_path: Path) -> None:
+    make(tmp_path).run()
+    state = torch.load(tmp_path / 'resume.pt', weights_only=True)
+    del state['progress']['batches']
+    torch.save(state, tmp_path / 'resume.pt')
+    resumed = make(tmp_path)
+    assert resumed.resume() and resumed._progress.batches == resumed._progress.step == STEPS
+
+
 def test_a_finished_run_is_left_alone(make: Callable[..., Trainer], tmp_path: Path) -> None:
     make(tmp_path).run()
     before = (tmp_path / 'log.csv').read_text()

@@ -80,7 +80,8 @@ class Trainer:
         self.averaged.load_state_dict(load_file(self.folder / 'checkpoint.safetensors'))
         if self._accelerator.scaler and 'scaler' in state:
             self._accelerator.scaler.load_state_dict(state['scaler'])
-        self._progress = _Progress(**state['progress'])
+        alone = {'batches': state['progress']['step']}      # runs from before there were several processes
+        self._progress = _Progress(**alone | state['progress'])
         return True
 
     def save(self) -> None:
