@@ -15,6 +15,7 @@ import numpy as np
 from tqdm import tqdm
 
 from vl_tracker_ros.evaluation.metrics import overlaps
+from vl_tracker_ros.evaluation.recovery import frames_until_right
 from vl_tracker_ros.media.scene import Absence, Scene, SceneObject
 from vl_tracker_ros.media.sprites import COLOURS_BGR
 from vl_tracker_ros.tracking import Tracker, create_tracker
@@ -27,11 +28,11 @@ NAMES = tuple(name for name in COLOURS_BGR if name not in ('grey', 'black', 'whi
 
 @dataclass(frozen=True)
 class Outcome:
-    """Frames until held, None = never; share of shown frames that were right; share of hidden frames said lost."""
+    """Frames until held, infinite = never; share of shown frames that were right; share of hidden frames said lost."""
 
-    found: int | None
-    switched: int | None
-    regained: int | None
+    found: float
+    switched: float
+    regained: float
     right: float
     said_lost: float
 
@@ -49,11 +50,6 @@ def is_right(result: TrackResult, truth_xywh_px: np.ndarray | None) -> bool:
     return bool(overlaps(result.box_xywh_px[None], np.array([truth_xywh_px], float))[0] > 0.5)
 
 
-def first(held: list[bool], start: int, stop: int) -> int | None:
-    """Frames from `start` to the first that is held."""
-    return next((i - start for i in range(start, stop) if held[i]), None)
-
-
 def play(tracker: Tracker, seed: int) -> Outcome:
     scene, held, shown, right = make_scene(seed), [], [], []
     for index, image, truth in scene:
@@ -67,18 +63,19 @@ def play(tracker: Tracker, seed: int) -> Outcome:
         shown.append(result.box_xywh_px is not None)
         if shown[-1]:
             right.append(held[-1])
-    back = HIDDEN + HIDDEN_FRAMES
-    return Outcome(first(held, 0, SWITCH), first(held, SWITCH, HIDDEN), first(held, back, END),
-                   float(np.mean(right)) if right else 0.0, 1 - float(np.mean(shown[HIDDEN + 10:back])))
+    back, right_box = HIDDEN + HIDDEN_FRAMES, np.array(held)
+    return Outcome(frames_until_right(right_box, 0, SWITCH), frames_until_right(right_box, SWITCH, HIDDEN),
+                   frames_until_right(right_box, back, END), float(np.mean(right)) if right else 0.0,
+                   1 - float(np.mean(shown[HIDDEN + 10:back])))
 
 
-def summary(label: str, frames: list[int | None]) -> str:
-    done = [f for f in frames if f is not None]
+def summary(label: str, frames: list[float]) -> str:
+    done = [f for f in frames if np.isfinite(f)]
     if not done:
         return f'{label:10} never, of {len(frames)}'
-    within = np.mean([f is not None and f <= 15 for f in frames])
+    within = np.mean([f <= 15 for f in frames])
     return (f'{label:10} {len(done)} of {len(frames)}; median {np.median(done):.0f} frames, '
-            f'worst {max(done)}; within 15 frames: {within:.0%}')
+            f'worst {max(done):.0f}; within 15 frames: {within:.0%}')
 
 
 def main() -> None:
