@@ -66,8 +66,8 @@ def test_every_mode_refusal_slow_images_and_death(colour_bundle: Path, caplog: p
         by_both = live.run(BLUE, 'both', RATE_HZ)
         assert by_both.states[0] == 'tracking' and shown_at(by_both) == pytest.approx(100, abs=4)
 
-        with pytest.raises(NodeFailed, match='never follows the target of squares; .*: box 500,500,10,10 lies'):
-            live.run(sequence('', (500, 500, 10, 10)), 'box', RATE_HZ)
+        with pytest.raises(NodeFailed, match='never follows the target of squares; .*: command has no word in it'):
+            live.run(sequence('?!', (20, 20, 24, 24)), 'text', RATE_HZ)
 
         by_box = live.run(RED, 'box', RATE_HZ)
         np.testing.assert_allclose(by_box.boxes_xywh_px[0], (20, 20, 24, 24))
