@@ -15,7 +15,7 @@ COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, p
             export.COMMAND, convert.COMMAND, bounds.COMMAND, eval.COMMAND, eval_node.COMMAND, compare.COMMAND,
             score.COMMAND, decompose.COMMAND)
 LAB_PACKAGES = ('torch', 'onnx', 'onnxscript', 'safetensors', 'scipy', 'transformers', 'accelerate',
-                'openpyxl', 'jinja2', 'rosbags')
+                'tensorboard', 'openpyxl', 'jinja2', 'rosbags')
 BAD_INPUT = 2  # what argparse uses too
 INTERRUPTED = 130
 
