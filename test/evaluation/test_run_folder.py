@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from support.runs import NAN, result_of, run_info
 
+from vl_tracker_ros.data.box_file import read_boxes, read_column
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes, read_column
 from vl_tracker_ros.evaluation.run_folder import RunFolder
 
 RESULT = result_of([[1, 2, 3, 4.5], NAN, [7, 8, 9, 10]], scores=[0.25, float('nan'), 1.0])

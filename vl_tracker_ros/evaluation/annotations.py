@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes, read_column
 from vl_tracker_ros.evaluation.protocols import Record
+from vl_tracker_ros.evaluation.side_files import cover_of, flags_of
 
 _TRUTH = ('groundtruth.txt', 'groundtruth_rect.txt', 'Groundtruth.txt', 'groundtruth_rect.1.txt')
 _ABSENT = ('absent.txt', 'absence.label', 'absent.label', 'full_occlusion.txt', 'out_of_view.txt')
@@ -40,10 +41,7 @@ def _flags(truth: Path, name: str, kinds: tuple[str, ...]) -> NDArray[np.bool_] 
     """Frames flagged by any of the side files, in the sequence's folder or in folders of their own beside it."""
     beside = [truth.parent / kind for kind in kinds] if truth.stem != name else []
     beside += [truth.parent.parent / Path(kind).stem / f'{name}.txt' for kind in kinds]
-    columns = [read_column(path) > 0 for path in beside if path.is_file()]
-    if len({len(column) for column in columns}) > 1:
-        raise DataError(f'{truth.parent}: {", ".join(kinds)} differ in length')
-    return np.logical_or.reduce(columns) if columns else None
+    return flags_of(*beside)
 
 
 def _image_size(truth: Path) -> tuple[int, int] | None:
@@ -66,12 +64,11 @@ def _result_file(folder: Path, name: str) -> Path:
 
 def load_record(name: str, truth: Path, results: Path, size_wh: tuple[int, int] | None = None) -> Record:
     """One sequence. size_wh is asked of its first image where it is not given. Raises DataError."""
-    cover = truth.parent / 'cover.label'
     predicted, said_nothing = read_boxes(_result_file(results, name))
     return Record(name, read_boxes(truth)[0], predicted, absent=_flags(truth, name, _ABSENT),
                   shotcut=_flags(truth, name, ('shotcut.txt',)),
-                  cover=read_column(cover).astype(np.int64) if cover.is_file() else None,
-                  size_wh=size_wh or _image_size(truth), said_nothing=said_nothing)
+                  cover=cover_of(truth.parent / 'cover.label'), size_wh=size_wh or _image_size(truth),
+                  said_nothing=said_nothing)
 
 
 def load_records(truth: Path, results: Path, size_wh: tuple[int, int] | None = None) -> list[Record]:

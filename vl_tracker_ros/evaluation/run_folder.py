@@ -21,8 +21,8 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from vl_tracker_ros.data.box_file import read_column, write_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_column, write_boxes
 
 _HEADER = ['frame', 'x', 'y', 'w', 'h', 'score', 'state']
 _MAY_DIFFER = ('protocol', 'root', 'sequences', 'threads')      # changes no box of a finished sequence

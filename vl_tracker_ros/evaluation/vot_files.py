@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from vl_tracker_ros.data.box_file import read_column
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_column
 from vl_tracker_ros.evaluation.protocols.record import Floats, ProtocolError
 from vl_tracker_ros.evaluation.protocols.vot2020 import VotRun, VotSequence
 from vl_tracker_ros.evaluation.protocols.vot_region import Region, mask_extent, parse_region, region_overlap

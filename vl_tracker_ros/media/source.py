@@ -3,7 +3,6 @@
 import logging
 import math
 import os
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import NamedTuple, Protocol
 import cv2
 import numpy as np
 
-IMAGE_SUFFIXES = frozenset({'.bmp', '.jpeg', '.jpg', '.pgm', '.png', '.ppm', '.tif', '.tiff', '.webp'})
+from vl_tracker_ros.media.image_folder import IMAGE_SUFFIXES, image_files
+
 FALLBACK_FPS = 30.0  # for folders, and for containers and drivers that do not say their rate
 
 # FFmpeg reads it when it is first used. It shall be quiet: SourceError says what is wrong, once.
@@ -124,7 +124,7 @@ class FolderSource(_ClosedByWith):
     """Images of a folder in natural order ('2.png' before '10.png')."""
 
     def __init__(self, folder: Path, loop: bool = False) -> None:
-        files = sorted((file for file in folder.iterdir() if _is_image(file)), key=_natural_key)
+        files = image_files(folder)
         if not files:
             raise SourceError(f'{folder}: no image in this folder ({", ".join(sorted(IMAGE_SUFFIXES))})')
         self._files = list(enumerate(files))
@@ -197,11 +197,3 @@ def _known_fps(capture: cv2.VideoCapture, name: str) -> float:
         return fps
     logger.warning('%s: does not say its frame rate, %g Hz assumed', name, FALLBACK_FPS)
     return FALLBACK_FPS
-
-
-def _is_image(file: Path) -> bool:
-    return file.suffix.lower() in IMAGE_SUFFIXES and file.is_file()
-
-
-def _natural_key(file: Path) -> list[tuple[int, str]]:
-    return [(int(part), '') if part.isdecimal() else (-1, part) for part in re.split(r'(\d+)', file.name)]

@@ -96,10 +96,10 @@ def test_an_empty_folder_is_named(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize('file, content, said', [
-    ('groundtruth.txt', '1,2,3,4\n1,2,x,4\n', r'groundtruth\.txt: could not convert string .x.'),
-    ('groundtruth.txt', '1,2,3\n', r'groundtruth\.txt: should be x,y,w,h a line, not 3 numbers'),
+    ('groundtruth.txt', '1,2,3,4\n1,2,x,4\n', r'groundtruth\.txt:2: could not convert string to float: .x.'),
+    ('groundtruth.txt', '1,2,3\n', r'groundtruth\.txt:1: should be x,y,w,h or nothing, not 3 numbers'),
     ('groundtruth.txt', '', r'groundtruth\.txt: is empty'),
-    ('full_occlusion.txt', '0,0', r'full_occlusion\.txt has 2 flags, out_of_view\.txt 4'),
+    ('full_occlusion.txt', '0,0', r'full_occlusion\.txt and .*out_of_view\.txt differ in length: 2, 4'),
     ('nlp.txt', '\n \n', r'nlp\.txt: no sentence'),
     ('nlp.txt', b'\xff\xfe\xff', r'nlp\.txt: .*utf-8'),
 ])

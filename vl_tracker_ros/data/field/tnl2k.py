@@ -3,8 +3,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vl_tracker_ros.data.field.files import images_in, read_boxes, read_sentence, some
+from vl_tracker_ros.data.box_file import read_boxes
+from vl_tracker_ros.data.field.files import read_sentence, some
 from vl_tracker_ros.data.field.records import Clip, Clips, make_clip
+from vl_tracker_ros.data.sequence_files import images_in
 
 
 def load_tnl2k(root: Path) -> Clips:
@@ -14,5 +16,5 @@ def load_tnl2k(root: Path) -> Clips:
 
 
 def _read(folder: Path) -> Clip:
-    return make_clip(folder, images_in(folder / 'imgs'), read_boxes(folder / 'groundtruth.txt'),
+    return make_clip(folder, images_in(folder, 'imgs'), read_boxes(folder / 'groundtruth.txt')[0],
                      read_sentence(folder / 'language.txt'))

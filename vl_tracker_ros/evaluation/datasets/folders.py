@@ -6,17 +6,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes
-from vl_tracker_ros.evaluation.datasets.parts import images_in, sentence_of
-from vl_tracker_ros.evaluation.sequences import Images, Sequence, VideoFile
+from vl_tracker_ros.data.sequence_files import images_in
+from vl_tracker_ros.evaluation.sequences import ImageFiles, Images, Sequence, VideoFile
+from vl_tracker_ros.evaluation.side_files import sentence_of
 
 _VIDEOS = ('*.mp4', '*.avi', '*.mkv', '*.mov', '*.webm')
 
 
 def _images(folder: Path, count: int) -> Images:
     video = next((path for pattern in _VIDEOS for path in sorted(folder.glob(pattern))), None)
-    return VideoFile(video, count) if video else images_in(folder, 'img', 'imgs', '.')
+    return VideoFile(video, count) if video else ImageFiles(images_in(folder, 'img', 'imgs', '.'))
 
 
 def load_folders(root: Path) -> list[Sequence]:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes, read_column
-from vl_tracker_ros.evaluation.datasets.parts import flags_of, images_in
-from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.data.sequence_files import images_in
+from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
+from vl_tracker_ros.evaluation.side_files import cover_of, flags_of
 
 _CLASSES = ('object_class', 'motion_class', 'major_class', 'root_class')
 
@@ -25,13 +26,11 @@ def load_got10k(root: Path) -> list[Sequence]:
 
 
 def _load(folder: Path) -> Sequence:
-    images, (truth, _) = images_in(folder, '.'), read_boxes(folder / 'groundtruth.txt')
+    images, (truth, _) = ImageFiles(images_in(folder, '.')), read_boxes(folder / 'groundtruth.txt')
     if len(truth) == 1:
         truth = np.vstack([truth, np.full((len(images) - 1, 4), np.nan)])
-    cover = folder / 'cover.label'
     return Sequence(folder.name, images, truth, _words(folder / 'meta_info.ini'),
-                    absent=flags_of(folder / 'absence.label'),
-                    cover=read_column(cover).astype(np.int64) if cover.is_file() else None)
+                    absent=flags_of(folder / 'absence.label'), cover=cover_of(folder / 'cover.label'))
 
 
 def _words(path: Path) -> str:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes
-from vl_tracker_ros.evaluation.datasets.parts import flags_of, images_in, natural_order, sentence_of
-from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.data.sequence_files import images_in
+from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
+from vl_tracker_ros.evaluation.side_files import flags_of, sentence_of
+from vl_tracker_ros.media.image_folder import natural_order
 
 
 def _folders(root: Path) -> list[Path]:
@@ -25,7 +27,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def load_lasot(root: Path) -> list[Sequence]:
-    return [Sequence(folder.name, images_in(folder, 'img'), read_boxes(folder / 'groundtruth.txt')[0],
+    return [Sequence(folder.name, ImageFiles(images_in(folder, 'img')), read_boxes(folder / 'groundtruth.txt')[0],
                      sentence_of(folder / 'nlp.txt'),
                      absent=flags_of(folder / 'full_occlusion.txt', folder / 'out_of_view.txt'))
             for folder in _folders(root)]

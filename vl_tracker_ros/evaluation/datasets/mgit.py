@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes
-from vl_tracker_ros.evaluation.datasets.parts import flags_of, images_in
-from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.data.sequence_files import images_in
+from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
+from vl_tracker_ros.evaluation.side_files import flags_of
 
 
 def load_mgit(root: Path) -> list[Sequence]:
@@ -22,7 +23,7 @@ def load_mgit(root: Path) -> list[Sequence]:
 
 def _load(root: Path, folder: Path) -> Sequence:
     side = root / 'attribute'
-    return Sequence(folder.name, images_in(folder, f'frame_{folder.name}'),
+    return Sequence(folder.name, ImageFiles(images_in(folder, f'frame_{folder.name}')),
                     read_boxes(side / 'groundtruth' / f'{folder.name}.txt')[0],
                     _story(root / 'mgit_nlp' / f'{folder.name}.xlsx'),
                     absent=flags_of(side / 'absent' / f'{folder.name}.txt'),

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes
-from vl_tracker_ros.evaluation.datasets.parts import images_in, sentence_of
+from vl_tracker_ros.data.sequence_files import images_in
 from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
+from vl_tracker_ros.evaluation.side_files import sentence_of
 
 # The first annotated frame, counted from 1, where it is not the first image.
 _FIRST_FRAME = {'BlurCar1': 247, 'BlurCar3': 3, 'BlurCar4': 18, 'David': 300}
@@ -30,7 +31,7 @@ def _load(videos: Path, root: Path, name: str) -> Sequence:
     if not folder.is_dir():                                     # Jogging-1 and Jogging-2 share one folder
         folder = videos / name.rsplit('-', 1)[0]
     truth, _ = read_boxes(folder / _TRUTH.get(name, 'groundtruth_rect.txt'))
-    paths = images_in(folder, 'img').paths
+    paths = images_in(folder, 'img')
     first = _first_image(paths, name)
     if len(paths) < first + len(truth):
         raise DataError(f'{folder}: {len(paths)} images from number {first + 1} on for {len(truth)} boxes')

@@ -21,10 +21,10 @@ from rosbags.rosbag2 import ReaderError
 from rosbags.serde import SerdeError
 from rosbags.typesys import Stores, TypesysError, get_typestore
 
+from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes
-from vl_tracker_ros.evaluation.datasets.parts import sentence_of
 from vl_tracker_ros.evaluation.sequences import Image, Sequence
+from vl_tracker_ros.evaluation.side_files import sentence_of
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 
 _IMAGES = ('sensor_msgs/msg/Image', 'sensor_msgs/msg/CompressedImage')

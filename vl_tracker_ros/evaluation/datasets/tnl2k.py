@@ -3,9 +3,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vl_tracker_ros.evaluation.box_file import read_boxes
-from vl_tracker_ros.evaluation.datasets.parts import flags_of, images_in, sentence_of
-from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.data.box_file import read_boxes
+from vl_tracker_ros.data.sequence_files import images_in
+from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
+from vl_tracker_ros.evaluation.side_files import flags_of, sentence_of
 
 
 def load_tnl2k(root: Path) -> list[Sequence]:
@@ -14,5 +15,6 @@ def load_tnl2k(root: Path) -> list[Sequence]:
 
 
 def _load(folder: Path) -> Sequence:
-    return Sequence(folder.name, images_in(folder, 'imgs', 'img'), read_boxes(folder / 'groundtruth.txt')[0],
-                    sentence_of(folder / 'language.txt'), absent=flags_of(folder / 'absent.txt'))
+    return Sequence(folder.name, ImageFiles(images_in(folder, 'imgs', 'img')),
+                    read_boxes(folder / 'groundtruth.txt')[0], sentence_of(folder / 'language.txt'),
+                    absent=flags_of(folder / 'absent.txt'))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from vl_tracker_ros.evaluation.box_file import read_boxes
-from vl_tracker_ros.evaluation.datasets.parts import images_in
-from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.data.box_file import read_boxes
+from vl_tracker_ros.data.sequence_files import images_in
+from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
 
 
 def load_trackingnet(root: Path) -> list[Sequence]:
@@ -16,7 +16,7 @@ def load_trackingnet(root: Path) -> list[Sequence]:
 
 
 def _load(base: Path, path: Path) -> Sequence:
-    images, (truth, _) = images_in(base / 'frames' / path.stem, '.'), read_boxes(path)
+    images, (truth, _) = ImageFiles(images_in(base / 'frames', path.stem)), read_boxes(path)
     if len(truth) == 1:
         truth = np.vstack([truth, np.full((len(images) - 1, 4), np.nan)])
     return Sequence(path.stem, images, truth)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.datasets.parts import images_in
+from vl_tracker_ros.data.sequence_files import images_in
 from vl_tracker_ros.evaluation.protocols.vot_region import upright_box
 from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
 from vl_tracker_ros.evaluation.vot_files import Anchor, VotFolder, vot_folders
@@ -35,7 +35,7 @@ def load_vot2020(root: Path) -> list[Sequence]:
 
 def _runs(folder: VotFolder) -> list[AnchorRun]:
     boxes = np.array([upright_box(region) for region in folder.regions()]).reshape(-1, 4)
-    paths = images_in(folder.path, 'color', '.').paths
+    paths = images_in(folder.path, 'color', '.')
     if len(paths) != len(boxes):
         raise DataError(f'{folder.path}: {len(paths)} images, but groundtruth.txt has {len(boxes)} lines')
     return [_run(folder, anchor, paths, boxes) for anchor in folder.anchors(len(boxes))]

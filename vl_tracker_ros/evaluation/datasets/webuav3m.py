@@ -7,10 +7,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from vl_tracker_ros.data.box_file import read_boxes, read_column
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes, read_column
-from vl_tracker_ros.evaluation.datasets.parts import flags_of, images_in, sentence_of
-from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.data.sequence_files import images_in
+from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
+from vl_tracker_ros.evaluation.side_files import flags_of, sentence_of
 
 _SIZES, _LENGTHS = ('small', 'medium', 'large'), ('short', 'medium', 'long')
 Columns = tuple[tuple[str, ...], ...]           # of each number, the attributes of its values; one name: of value 1
@@ -45,7 +46,7 @@ def attributes_of(path: Path, columns: Columns) -> dict[str, bool]:
 
 def _load(root: Path, columns: Columns) -> list[Sequence]:
     base = root / 'Test' if (root / 'Test').is_dir() else root
-    return [Sequence(path.parent.name, images_in(path.parent, 'img', 'imgs'), read_boxes(path)[0],
+    return [Sequence(path.parent.name, ImageFiles(images_in(path.parent, 'img', 'imgs')), read_boxes(path)[0],
                      sentence_of(path.parent / 'language.txt'), absent=flags_of(path.parent / 'absent.txt'),
                      attributes=attributes_of(path.parent / 'attributes.txt', columns))
             for path in sorted(base.glob('*/groundtruth_rect.txt'))]

@@ -1,27 +1,27 @@
-"""Box files of data sets and toolkits: x,y,w,h a line, separated by commas, tabs or spaces."""
+"""Box files of data sets and toolkits: x,y,w,h a line, separated by commas, tabs or spaces; columns of flags beside."""
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vl_tracker_ros.data.reading import DataError
+from vl_tracker_ros.data.sequence_files import read_text
 
-_SEPARATORS = re.compile(r'\s*[,\t;]\s*|\s+')
+_SEPARATORS = str.maketrans(',;', '  ')
 
 
 def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding='utf-8-sig').rstrip().split('\n')
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f'{path}: cannot be read: {error}') from error
+    """Without the empty ones at the end, of which a file that has no others keeps one."""
+    if not (text := read_text(path)):
+        raise DataError(f'{path}: is empty')
+    return text.rstrip().split('\n')
 
 
 def _numbers(path: Path, number: int, line: str) -> list[float]:
     try:
-        return [float(part) for part in _SEPARATORS.split(line.strip()) if part]
+        return [float(part) for part in line.translate(_SEPARATORS).split()]
     except ValueError as error:
         raise DataError(f'{path}:{number}: {error}') from error
 
@@ -29,7 +29,7 @@ def _numbers(path: Path, number: int, line: str) -> list[float]:
 def read_boxes(path: Path) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Boxes (n,4) and the lines (n,) that say 'no target': empty or a single 0, whose box is all zero.
 
-    Raises DataError naming the line that is neither that nor four numbers.
+    Raises DataError naming the line that is neither that nor four numbers, and for a file of no bytes.
     """
     boxes, nothing = [], []
     for number, line in enumerate(_lines(path), start=1):
@@ -52,6 +52,15 @@ def read_column(path: Path) -> NDArray[np.float64]:
         if len(row) != 1:
             raise DataError(f'{path}:{number}: should be one number, not {len(row)}')
     return np.array(values, np.float64)[:, 0]
+
+
+def read_flags(*paths: Path) -> NDArray[np.bool_]:
+    """Frames (n,) flagged by a number above 0 in any of the files. Raises DataError when they differ in length."""
+    columns = [read_column(path) > 0 for path in paths]
+    if len({len(column) for column in columns}) > 1:
+        raise DataError(f'{" and ".join(map(str, paths))} differ in length: '
+                        f'{", ".join(str(len(column)) for column in columns)}')
+    return np.logical_or.reduce(columns)
 
 
 def write_boxes(path: Path, boxes_xywh_px: NDArray[np.float64]) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vl_tracker_ros.data.box_file import read_boxes, read_column, read_flags, write_boxes
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.evaluation.box_file import read_boxes, read_column, write_boxes
 
 
 def test_any_separator(tmp_path: Path) -> None:
@@ -28,6 +28,7 @@ def test_lines_that_say_nothing(tmp_path: Path) -> None:
     (b'1,2,3,4\n1,2,3\n', r'r.txt:2: should be x,y,w,h or nothing, not 3 numbers'),
     (b'1,2,3,four\n', r'r.txt:1: could not convert'),
     (b'\xff\xfe\x00', 'r.txt: cannot be read'),
+    (b'', 'r.txt: is empty'),
 ])
 def test_bad_lines_are_named(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / 'r.txt').write_bytes(content)
@@ -47,6 +48,17 @@ def test_columns(tmp_path: Path) -> None:
     assert read_column(tmp_path / 'down.txt').tolist() == read_column(tmp_path / 'across.txt').tolist() == [0, 1, 0]
     with pytest.raises(DataError, match='bad.txt:2: should be one number, not 2'):
         read_column(tmp_path / 'bad.txt')
+
+
+def test_flags_of_any_file(tmp_path: Path) -> None:
+    (tmp_path / 'down.txt').write_text('0\n1\n0\n')
+    (tmp_path / 'across.txt').write_text('0,0,1')
+    (tmp_path / 'short.txt').write_text('0,0')
+    assert read_flags(tmp_path / 'down.txt', tmp_path / 'across.txt').tolist() == [False, True, True]
+    with pytest.raises(DataError, match='down.txt and .*short.txt differ in length: 3, 2'):
+        read_flags(tmp_path / 'down.txt', tmp_path / 'short.txt')
+    with pytest.raises(DataError, match='none.txt: cannot be read'):
+        read_flags(tmp_path / 'down.txt', tmp_path / 'none.txt')
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
