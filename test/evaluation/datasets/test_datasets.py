@@ -200,6 +200,18 @@ def test_lasot_takes_the_listed_sequences_only(tmp_path: Path) -> None:
         load_dataset('lasot', tmp_path)
 
 
+def test_got10k_is_read_without_some_classes_or_all(tmp_path: Path) -> None:
+    got10k(tmp_path)
+    meta = tmp_path / 'val' / 'GOT-10k_Val_000001' / 'meta_info.ini'
+    text(meta, '[METAINFO]\nurl: https://a/b%20c\nobject_class: cat\nmotion_class:\nroot_class: animal\n')
+    assert load_dataset('got10k', tmp_path)[0].sentence == 'cat, animal'
+    text(meta, 'object_class: cat\n')
+    with pytest.raises(DataError, match='meta_info.ini: File contains no section headers'):
+        load_dataset('got10k', tmp_path)
+    meta.unlink()
+    assert load_dataset('got10k', tmp_path)[0].sentence == ''
+
+
 def test_video_in_place_of_images(sequences: Path) -> None:
     (sequence,) = load_dataset('folders', sequences)
     assert sequence.name == 'walk' and sequence.sentence == 'the red square'

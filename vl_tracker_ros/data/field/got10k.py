@@ -23,11 +23,23 @@ def _read(folder: Path) -> Clip:
                      _words(folder / 'meta_info.ini'), read_flags(folder / 'absence.label'))
 
 
-def _words(path: Path) -> str:
-    """Object, motion, major and root class, joined by commas as All-in-One does. Raises DataError without them."""
+def classes_of(path: Path) -> dict[str, str]:
+    """Object, motion, major and root class, as far as meta_info.ini has them; in the order of All-in-One's words.
+
+    Raises DataError.
+    """
     meta = configparser.ConfigParser(interpolation=None)  # addresses of videos have % in them
     try:
         meta.read_string(read_text(path))
-        return ', '.join(meta['METAINFO'][key] for key in _CLASSES)
-    except (configparser.Error, KeyError) as error:
+    except configparser.Error as error:
         raise DataError(f'{path}: {error}') from error
+    section = meta['METAINFO'] if meta.has_section('METAINFO') else {}
+    return {name: section[name] for name in _CLASSES if name in section}
+
+
+def _words(path: Path) -> str:
+    """All four classes. Raises DataError without them."""
+    classes = classes_of(path)
+    if missing := [name for name in _CLASSES if name not in classes]:
+        raise DataError(f'{path}: METAINFO has no {", ".join(missing)}')
+    return ', '.join(classes.values())

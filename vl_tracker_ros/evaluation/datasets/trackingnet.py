@@ -3,10 +3,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
-from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.sequence_files import images_in
+from vl_tracker_ros.evaluation.datasets.public_boxes import read_public_boxes
 from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
 
 
@@ -16,7 +14,5 @@ def load_trackingnet(root: Path) -> list[Sequence]:
 
 
 def _load(base: Path, path: Path) -> Sequence:
-    images, (truth, _) = ImageFiles(images_in(base / 'frames', path.stem)), read_boxes(path)
-    if len(truth) == 1:
-        truth = np.vstack([truth, np.full((len(images) - 1, 4), np.nan)])
-    return Sequence(path.stem, images, truth)
+    images = ImageFiles(images_in(base / 'frames', path.stem))
+    return Sequence(path.stem, images, read_public_boxes(path, len(images)))
