@@ -29,10 +29,11 @@ def centre_error(a: Floats, truth: Floats) -> Floats:
     return np.sqrt(((pixel_centres(a) - pixel_centres(truth)) ** 2).sum(1))
 
 
-def relative_centre_error(a: Floats, truth: Floats) -> Floats:
-    """As centre_error, in units of the true box's sides; NaN or infinite where they are 0."""
+def relative_centre_error(a: Floats, truth: Floats, epsilon: float = 0.0) -> Floats:
+    """As centre_error, in units of the true box's sides + epsilon; NaN or infinite where they are 0."""
+    sides = truth[:, 2:] + epsilon
     with np.errstate(invalid='ignore', divide='ignore'):
-        return np.sqrt(((pixel_centres(a) / truth[:, 2:] - pixel_centres(truth) / truth[:, 2:]) ** 2).sum(1))
+        return np.sqrt(((pixel_centres(a) / sides - pixel_centres(truth) / sides) ** 2).sum(1))
 
 
 def clipped(boxes: Floats, size_wh: tuple[int, int]) -> Floats:

@@ -11,7 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from vl_tracker_ros.evaluation.protocols.boxes import OVERLAPS_21, PIXELS_51, RELATIVE_51, above, centre_error, within
+from vl_tracker_ros.evaluation.protocols.boxes import (
+    OVERLAPS_21, PIXELS_51, RELATIVE_51, above, centre_error, relative_centre_error, with_first_true, within)
 from vl_tracker_ros.evaluation.protocols.generalised_overlap import bounded_overlap, ciou
 from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError, Record, Report, as_lists
 
@@ -25,12 +26,6 @@ def _aligned(record: Record, same_length: bool) -> tuple[Floats, Floats, Flags]:
         raise ProtocolError(f'{record.name}: {len(record.predicted)} results for {len(record.truth)} frames')
     nothing = np.zeros(count, bool) if record.said_nothing is None else record.said_nothing[:count]
     return record.predicted[:count], record.truth[:count], nothing
-
-
-def _relative_error(predicted: Floats, truth: Floats) -> Floats:
-    sides = truth[:, 2:] + _EPSILON
-    centres = [(boxes[:, :2] + (boxes[:, 2:] - 1) / 2) / sides for boxes in (predicted, truth)]
-    return np.sqrt(((centres[0] - centres[1]) ** 2).sum(1))
 
 
 def _accuracy(predicted: Floats, truth: Floats, nothing: Flags) -> float:
@@ -47,10 +42,10 @@ def mmot(records: list[Record], same_length: bool, whole_truth: bool) -> Report:
     for record in records:
         predicted, truth, nothing = _aligned(record, same_length)
         accuracy = _accuracy(predicted, np.round(truth) if whole_truth else truth, nothing)
-        predicted = np.vstack([truth[:1], predicted[1:]])
+        predicted = with_first_true(predicted, truth)
         curve = (above(bounded_overlap(predicted, truth), OVERLAPS_21),
                  within(centre_error(predicted, truth), PIXELS_51),
-                 within(_relative_error(predicted, truth), RELATIVE_51),
+                 within(relative_centre_error(predicted, truth, _EPSILON), RELATIVE_51),
                  above(np.clip(ciou(predicted, truth), 0, 1), OVERLAPS_21))
         curves.append(curve)
         sequences[record.name] = _figures(*curve) | {'accuracy': accuracy}

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vl_tracker_ros.evaluation.metrics import overlaps
-from vl_tracker_ros.evaluation.protocols.boxes import OVERLAPS_21, PIXELS_51, RELATIVE_51, above, within
+from vl_tracker_ros.evaluation.protocols.boxes import OVERLAPS_21, PIXELS_51, RELATIVE_51, above, overlap, within
 from vl_tracker_ros.evaluation.protocols.record import Floats, ProtocolError, Record, Report, as_lists
 
 
@@ -28,7 +27,7 @@ def _counted(record: Record) -> tuple[Floats, Floats]:
 def _curves(record: Record) -> tuple[Floats, Floats, Floats]:
     predicted, truth = _counted(record)
     error = predicted[:, :2] + predicted[:, 2:] / 2 - truth[:, :2] - truth[:, 2:] / 2
-    return (above(overlaps(predicted, truth), OVERLAPS_21), within(np.hypot(*error.T), PIXELS_51),
+    return (above(overlap(predicted, truth, inclusive=False), OVERLAPS_21), within(np.hypot(*error.T), PIXELS_51),
             within(np.hypot(*(error / truth[:, 2:]).T), RELATIVE_51))
 
 
