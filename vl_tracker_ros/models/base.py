@@ -1,6 +1,7 @@
 """What every tracker of the lab half offers, so that one trainer and one exporter serve them all."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,10 @@ class TrackerModel(nn.Module):
         template and template_mask may both be left out where the spec has template_mask.
         """
         return self.tracker.track(**inputs)
+
+    def backbone_parameters(self) -> Iterable[nn.Parameter]:
+        """Those that a training may give a rate of their own (backbone_rate); none for most models."""
+        return ()
 
     def set_progress(self, share: float) -> None:
         """Told before each training step: the share of the training that is done, in [0,1]. Most models do not mind."""
