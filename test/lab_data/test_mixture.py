@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from vl_tracker_ros.data.banks import Banks
-from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.data.mixture import Mixture, house_mixture
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.data.sample import Sample
 
 
 @pytest.fixture(scope='module')
 def mixture(tiny_banks: Banks) -> Mixture:
-    return Mixture(tiny_banks, search_size=64, template_size=64)
+    return house_mixture(tiny_banks, search_size=64, template_size=64)
 
 
 @pytest.fixture(scope='module')
@@ -27,7 +27,7 @@ def content(samples: list[Sample]) -> list[tuple]:
 
 
 def test_same_seed_same_batch_bit_by_bit(mixture: Mixture, tiny_banks: Banks) -> None:
-    again = Mixture(tiny_banks, search_size=64, template_size=64)
+    again = house_mixture(tiny_banks, search_size=64, template_size=64)
     mixture.batch((9, 9), 3)                                        # what was drawn before does not count
     assert content(mixture.batch((4, 2), 24)) == content(again.batch((4, 2), 24))
     assert content(mixture.batch((4, 2), 24)) != content(mixture.batch((4, 3), 24))
@@ -65,15 +65,15 @@ def test_some_targets_are_absent(samples: list[Sample]) -> None:
 def test_missing_cutouts_are_named(tiny_banks: Banks, lacking: str) -> None:
     cutouts = {kind: items for kind, items in tiny_banks.cutouts.items() if kind != lacking}
     with pytest.raises(DataError, match=f'without {lacking}'):
-        Mixture(replace(tiny_banks, cutouts=cutouts), 64, 64)
+        house_mixture(replace(tiny_banks, cutouts=cutouts), 64, 64)
 
 
 def test_missing_clips_are_named(tiny_banks: Banks) -> None:
     clips = {**tiny_banks.clips, 'flying': []}
     with pytest.raises(DataError, match='without clips of flying'):
-        Mixture(replace(tiny_banks, clips=clips), 64, 64)
+        house_mixture(replace(tiny_banks, clips=clips), 64, 64)
 
 
 def test_missing_photos_are_named(tiny_banks: Banks) -> None:
     with pytest.raises(DataError, match='without photos of kitchens'):
-        Mixture(replace(tiny_banks, labelled={'segments': tiny_banks.labelled['segments']}), 64, 64)
+        house_mixture(replace(tiny_banks, labelled={'segments': tiny_banks.labelled['segments']}), 64, 64)

@@ -6,7 +6,7 @@ import pytest
 from support.tiny_data import write_tiny_data
 
 from vl_tracker_ros.data.banks import Banks, load_banks
-from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.data.mixture import Mixture, house_mixture
 
 
 @pytest.fixture(scope='session')
@@ -21,4 +21,4 @@ def banks(data: Path) -> Banks:
 
 @pytest.fixture(scope='session')
 def mixture(banks: Banks) -> Mixture:
-    return Mixture(banks, search_size=64, template_size=64)
+    return house_mixture(banks, search_size=64, template_size=64)

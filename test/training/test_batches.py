@@ -32,7 +32,7 @@ def sample(template: bool, present: bool) -> Sample:
 
 def test_samples_become_tensors(tokenise: DescriptionTokenizer) -> None:
     batch = collate([sample(True, True), sample(True, False)], tokenise)
-    assert batch.search.shape == (2, 8, 8, 3) and batch.template.shape == (2, 4, 4, 3) and batch.ids.shape == (2, 6)
+    assert batch.search.shape == (2, 8, 8, 3) and batch.template.shape == (2, 1, 4, 4, 3) and batch.ids.shape == (2, 6)
     assert batch.present.tolist() == [True, False] and batch.boxes.dtype == torch.float32
     assert batch.boxes[0].tolist() == pytest.approx([0.3] * 4)
     assert collate([sample(False, True)], tokenise).template is None

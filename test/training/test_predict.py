@@ -11,7 +11,7 @@ from support.tiny_mvlm import tiny_mvlm
 from support.tiny_sdtrack import tiny_sdtrack
 
 from vl_tracker_ros.data.banks import Banks
-from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.data.mixture import Mixture, house_mixture
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.training.batches import collate
@@ -41,7 +41,7 @@ def test_phrases_templates_and_an_empty_memory_reach_the_tracker(mixture: Mixtur
 def test_everything_is_on_the_device_of_the_batch(banks: Banks, make: Callable[[], TrackerModel]) -> None:
     """Torch refuses to mix the meta device with the CPU, as it does a GPU."""
     model = make()
-    mixture = Mixture(banks, model.spec.search_size, model.spec.template_size)
+    mixture = house_mixture(banks, model.spec.search_size, model.spec.template_size)
     batch = collate(mixture.batch((1,), 2, with_template=True), tokenise_for(mixture, model))
     assert predict(model.to('meta'), batch.to(torch.device('meta'))).boxes.is_meta
 

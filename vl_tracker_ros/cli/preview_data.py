@@ -15,10 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.data.banks import load_banks
-    from vl_tracker_ros.data.mixture import Mixture
+    from vl_tracker_ros.data.mixture import house_mixture
     from vl_tracker_ros.data.preview import write_sheet
 
-    mixture = Mixture(load_banks(args.data / 'train'), search_size=224, template_size=112)
+    mixture = house_mixture(load_banks(args.data / 'train'), search_size=224, template_size=112)
     args.out.mkdir(parents=True, exist_ok=True)
     for name, with_template in (('words', False), ('template', True)):
         write_sheet(mixture.batch((args.seed, 0), 24, with_template), args.out / f'{name}.png')

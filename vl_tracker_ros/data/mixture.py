@@ -1,32 +1,46 @@
-"""The mixture of sample kinds that a tracker is trained on; a batch is all with or all without templates."""
+"""The mixture of sources that a tracker is trained on; a batch is all with or all without templates."""
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
 from vl_tracker_ros.data.banks import Banks
-from vl_tracker_ros.data.real import RealSampler
-from vl_tracker_ros.data.sample import Sample
-from vl_tracker_ros.data.scenes import SceneSampler
+from vl_tracker_ros.data.house import HouseSampler
+from vl_tracker_ros.data.sample import Sample, ViewSizes
 
 TEMPLATE_SHARE = 0.35       # of the batches, for a tracker that works with and without one
 
 
-class Mixture:
-    """Deterministic by seed: batch(seed) is always the same list of samples."""
+class Source(Protocol):
+    """Whatever gives samples: our banks, or one of the field's sets."""
 
-    def __init__(self, banks: Banks, search_size: int, template_size: int, template_share: float = TEMPLATE_SHARE,
-                 composed_share: float = 0.45) -> None:
-        self._scenes = SceneSampler(banks, search_size, template_size)
-        self._real = RealSampler(banks, search_size, template_size)
-        self._template_share, self._composed_share = template_share, composed_share
+    def sample(self, rng: np.random.Generator, with_template: bool) -> Sample:
+        """One sample, the same for the same state of `rng`."""
+
+
+class Mixture:
+    """Draws each sample from one of the sources, by their weights. Deterministic by seed."""
+
+    def __init__(self, sources: Sequence[Source], weights: Sequence[float],
+                 template_share: float = TEMPLATE_SHARE) -> None:
+        self._sources = tuple(sources)
+        self._shares = np.array(weights, float) / sum(weights)
+        self._template_share = template_share
 
     def batch(self, seed: tuple[int, ...], size: int, with_template: bool | None = None) -> list[Sample]:
-        """`size` samples, all with a template or all without (drawn when None)."""
+        """`size` samples, all with a template or all without (drawn when None). The same seed, the same samples."""
         rng = np.random.default_rng(seed)
         if with_template is None:
             with_template = bool(rng.random() < self._template_share)
-        return [self._sample(rng, with_template) for _ in range(size)]
+        return [self._source(rng).sample(rng, with_template) for _ in range(size)]
 
-    def _sample(self, rng: np.random.Generator, with_template: bool) -> Sample:
-        sampler = self._scenes if rng.random() < self._composed_share else self._real
-        return sampler.sample(rng, with_template)
+    def _source(self, rng: np.random.Generator) -> Source:
+        return self._sources[rng.choice(len(self._sources), p=self._shares)]
+
+
+def house_mixture(banks: Banks, search_size: int, template_size: int,
+                  template_share: float = TEMPLATE_SHARE) -> Mixture:
+    """Our own banks alone."""
+    return Mixture([HouseSampler(banks, ViewSizes(search_size, template_size))], [1.0], template_share)

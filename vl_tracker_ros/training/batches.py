@@ -19,7 +19,7 @@ _WORD_DROPOUT = 0.04
 
 @dataclass
 class Batch:
-    """search (B,S,S,3) and template (B,Z,Z,3, or None) uint8 BGR; ids, mask (B,L); boxes (B,4) cxcywh; present (B,)."""
+    """search (B,S,S,3), template (B,T,Z,Z,3) or None, uint8 BGR; ids, mask (B,L); boxes (B,4) cxcywh; present (B,)."""
 
     search: Tensor
     template: Tensor | None
@@ -41,14 +41,21 @@ def normalise(images_bgr: Tensor) -> Tensor:
 
 
 def collate(samples: list[Sample], tokenise: DescriptionTokenizer) -> Batch:
-    """Samples, all with or all without a template, as one batch."""
+    """Samples, all with or all without templates, as one batch; who has fewer templates than others repeats them."""
     tokens = [tokenise(s.caption) for s in samples]
     ids, mask = (torch.from_numpy(np.stack(rows)) for rows in ([t.ids for t in tokens], [t.mask for t in tokens]))
     boxes = np.stack([np.full(4, 0.5, np.float32) if s.box is None else s.box for s in samples])
-    template = None if samples[0].template is None else torch.from_numpy(np.stack([s.template for s in samples]))
+    template = None if samples[0].template is None else torch.from_numpy(_templates(samples))
     present = torch.tensor([s.box is not None for s in samples])
     return Batch(torch.from_numpy(np.stack([s.search for s in samples])), template, ids, mask,
                  torch.from_numpy(boxes), present)
+
+
+def _templates(samples: list[Sample]) -> np.ndarray:
+    """(B,T,Z,Z,3)"""
+    each = [s.templates for s in samples]
+    most = max(map(len, each))
+    return np.stack([np.resize(t, (most, *t.shape[1:])) for t in each])
 
 
 class _NumberedBatches(Dataset):

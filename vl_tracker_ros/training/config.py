@@ -1,7 +1,7 @@
 """What a training run is made of, read from a file of config/train/."""
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -22,6 +22,8 @@ class TrainingConfig:
     """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it.
 
     backbone is the path of a public file that the backbone's weights begin with (models/pretrained), '' for none.
+    data has {folder, weight} by set (data/sources.py), none for our own banks; sampling: how the field's sets are cut
+    into samples (data/field/sampling.py).
     precision is that of the forward pass: float32 (no), or mixed with bfloat16 or, on a GPU, float16.
     """
 
@@ -39,6 +41,8 @@ class TrainingConfig:
     checkpoint_minutes: float
     backbone: str = ''
     precision: str = 'no'
+    data: dict = field(default_factory=dict)
+    sampling: dict = field(default_factory=dict)
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -71,8 +75,8 @@ def read_chosen(path: Path) -> dict[str, Any]:
 
 def read_config(path: Path) -> TrainingConfig:
     """Raises ConfigError naming what is missing, unknown or of the wrong type."""
-    values = {'backbone': '', 'precision': 'no', **read_mapping(path)}
-    check_keys(path, values, {field.name for field in fields(TrainingConfig)})
+    values = {'backbone': '', 'precision': 'no', 'data': {}, 'sampling': {}, **read_mapping(path)}
+    check_keys(path, values, {key.name for key in fields(TrainingConfig)})
     for name, kind in get_type_hints(TrainingConfig).items():
         if type(values[name]) not in ((int, float) if kind is float else (kind,)):
             raise ConfigError(f'{path}: {name} should be {kind.__name__}, not {values[name]!r}')

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from vl_tracker_ros.bundle import NetworkSpec
+from vl_tracker_ros.data.mixture import TEMPLATE_SHARE
 from vl_tracker_ros.models.base import TrackerModel, TrackerOutput
 from vl_tracker_ros.training.batches import Batch, normalise
 
@@ -12,6 +13,13 @@ from vl_tracker_ros.training.batches import Batch, normalise
 def needs_template(spec: NetworkSpec) -> bool:
     """Whether the tracker can do nothing with words alone, and so learns from samples with a template only."""
     return 'template' in spec.inputs and 'template_mask' not in spec.inputs
+
+
+def template_share(spec: NetworkSpec) -> float:
+    """Share of the batches that have templates: all, none, or some for a tracker that works with and without."""
+    if 'template' not in spec.inputs:
+        return 0.0
+    return 1.0 if needs_template(spec) else TEMPLATE_SHARE
 
 
 def has_idle_parameters(spec: NetworkSpec) -> bool:
@@ -22,12 +30,13 @@ def has_idle_parameters(spec: NetworkSpec) -> bool:
 def predict(model: TrackerModel, batch: Batch) -> TrackerOutput:
     """Run a batch through the model, with those inputs of the network contract that the model and the batch have.
 
-    The batch's one template fills all template slots; the memory between frames begins empty.
+    A batch's one template fills all template slots; the memory between frames begins empty.
     """
     spec, count = model.spec, len(batch.search)
     inputs: dict[str, Tensor] = {'search': normalise(batch.search)}
     if batch.template is not None and 'template' in spec.inputs:
-        inputs['template'] = normalise(batch.template)[:, None].expand(-1, spec.num_templates, -1, -1, -1)
+        given = normalise(batch.template.flatten(0, 1)).unflatten(0, (count, -1))
+        inputs['template'] = given.expand(-1, spec.num_templates, -1, -1, -1)
         inputs['template_mask'] = torch.ones(count, spec.num_templates, device=batch.search.device)
     if model.text is not None:
         inputs |= {'text': model.text(batch.ids, batch.mask), 'text_mask': batch.mask}

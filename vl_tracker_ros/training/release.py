@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from vl_tracker_ros.bundle import Bundle, write_bundle
 from vl_tracker_ros.data.banks import load_banks
-from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.data.mixture import Mixture, house_mixture
 from vl_tracker_ros.evaluation.calibration import expected_calibration_error, fit_calibration
 from vl_tracker_ros.export import export_model, export_record
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
@@ -75,7 +75,7 @@ def release(config_path: Path, run: Path, data: Path, folder: Path) -> Bundle:
     _check_run(run)
     model.load_state_dict(load_file(run / 'checkpoint.safetensors'))
     banks = load_banks(data / 'train').split(held_out, keep=True)
-    mixture = Mixture(banks, model.spec.search_size, model.spec.template_size)
+    mixture = house_mixture(banks, model.spec.search_size, model.spec.template_size)
     tokenizer = Tokenizer.from_file(str(run / 'tokenizer.json'))
     tokenise = DescriptionTokenizer(tokenizer, model.spec.text_length, model.spec.text_groups)
     calibration, error = _calibrate(*_judge(model, mixture, tokenise))

@@ -8,15 +8,17 @@ import torch
 from accelerate import PartialState
 from tokenizers import Tokenizer
 
-from vl_tracker_ros.data.banks import load_banks
-from vl_tracker_ros.data.mixture import TEMPLATE_SHARE, Mixture
+from vl_tracker_ros.data.field.sampling import read_sampling
+from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.data.sample import ViewSizes
+from vl_tracker_ros.data.sources import open_mixtures, read_choices
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.text.public import find_public_text, load_text_weights
 from vl_tracker_ros.models.text.tokenizer import public_tokenizer
 from vl_tracker_ros.training.config import ConfigError, read_config
-from vl_tracker_ros.training.predict import needs_template
+from vl_tracker_ros.training.predict import template_share
 from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
 from vl_tracker_ros.training.trainer import Trainer
 from vl_tracker_ros.training.validation import Validation
@@ -79,10 +81,9 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     model = model_of(config_path, config.model)
     spec = model.spec
     folder.mkdir(parents=True, exist_ok=True)
-    banks = load_banks(data / 'train')
-    mixture = Mixture(banks.split(held_out, keep=False), spec.search_size, spec.template_size,
-                      template_share=1.0 if needs_template(spec) else TEMPLATE_SHARE)
-    unseen = Mixture(banks.split(held_out, keep=True), spec.search_size, spec.template_size)
+    sizes = ViewSizes(spec.search_size, spec.template_size, spec.num_templates)
+    mixture, unseen = open_mixtures(read_choices(config.data), data, sizes, read_sampling(config.sampling),
+                                    template_share(spec), held_out)
     processes = PartialState(cpu=not torch.cuda.is_available())     # on the CPU it asks for being told so
     with processes.main_process_first():
         tokenizer = _tokenizer(folder, model, mixture, data)

@@ -43,6 +43,15 @@ class Clips(Sequence[Clip]):
     def __init__(self, sources: Sequence[Path], read: Callable[[Path], Clip]) -> None:
         self._sources, self._read = tuple(sources), read
 
+    @property
+    def names(self) -> list[str]:
+        """What the videos are called, in their order."""
+        return [source.stem for source in self._sources]
+
+    def part(self, wanted: Callable[[str], bool]) -> Clips:
+        """The videos whose name is wanted."""
+        return Clips([source for source in self._sources if wanted(source.stem)], self._read)
+
     def __len__(self) -> int:
         return len(self._sources)
 
