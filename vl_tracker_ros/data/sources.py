@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vl_tracker_ros.data.banks import load_banks
+from vl_tracker_ros.data.banks import Banks, load_banks
 from vl_tracker_ros.data.field.held_out import split
 from vl_tracker_ros.data.field.registry import FIELD
 from vl_tracker_ros.data.field.sampler import FieldSampler
 from vl_tracker_ros.data.field.sampling import Sampling
 from vl_tracker_ros.data.house import HouseSampler
-from vl_tracker_ros.data.mixture import Mixture, Source
+from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.data.sample import ViewSizes
 
@@ -49,25 +49,32 @@ def _choice(name: str, value: Any) -> Choice:
     return Choice(folder, weight)
 
 
-def open_mixtures(choices: Mapping[str, Choice], root: Path, sizes: ViewSizes, sampling: Sampling,
-                  template_share: float, held_out: Callable[[int], bool]) -> tuple[Mixture, Mixture]:
-    """The mixture to train on, and that of the items that are held out. `held_out` is for our own banks.
+@dataclass(frozen=True)
+class Opened:
+    """A mixture to train on, one of all that is held out, and the held-out part of our own banks where they are in."""
 
-    Raises DataError naming a set that lacks something.
-    """
-    pairs = [_open_house(root / choice.folder, sizes, held_out) if name == HOUSE else
-             _open_field(name, root / choice.folder, sizes, sampling) for name, choice in choices.items()]
+    training: Mixture
+    unseen: Mixture
+    unseen_banks: Banks | None
+
+
+def open_sets(choices: Mapping[str, Choice], root: Path, sizes: ViewSizes, sampling: Sampling,
+              template_share: float, held_out: Callable[[int], bool]) -> Opened:
+    """`held_out` is for our own banks. Raises DataError naming a set that lacks something."""
+    unseen_banks, pairs = None, []
+    for name, choice in choices.items():
+        if name == HOUSE:
+            banks = load_banks(root / choice.folder / 'train')
+            unseen_banks = banks.split(held_out, keep=True)
+            pairs.append([HouseSampler(part, sizes) for part in (banks.split(held_out, keep=False), unseen_banks)])
+        else:
+            pairs.append(_samplers(name, root / choice.folder, sizes, sampling))
     weights = [choice.weight for choice in choices.values()]
     training, unseen = (Mixture(sources, weights, template_share) for sources in zip(*pairs))
-    return training, unseen
+    return Opened(training, unseen, unseen_banks)
 
 
-def _open_house(folder: Path, sizes: ViewSizes, held_out: Callable[[int], bool]) -> list[Source]:
-    banks = load_banks(folder / 'train')
-    return [HouseSampler(banks.split(held_out, keep), sizes) for keep in (False, True)]
-
-
-def _open_field(name: str, folder: Path, sizes: ViewSizes, sampling: Sampling) -> list[Source]:
+def _samplers(name: str, folder: Path, sizes: ViewSizes, sampling: Sampling) -> list[FieldSampler]:
     parts = split(FIELD[name](folder))
     if not parts[0]:
         raise DataError(f'{folder}: one item alone is held out, and nothing is left to train on')

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from vl_tracker_ros.data.field.sampling import read_sampling
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import ViewSizes
-from vl_tracker_ros.data.sources import open_mixtures, read_choices
+from vl_tracker_ros.data.sources import open_sets, read_choices
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
@@ -81,14 +81,13 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     model = model_of(config_path, config.model)
     spec = model.spec
     folder.mkdir(parents=True, exist_ok=True)
-    sizes = ViewSizes(spec.search_size, spec.template_size, spec.num_templates)
-    mixture, unseen = open_mixtures(read_choices(config.data), data, sizes, read_sampling(config.sampling),
-                                    template_share(spec), held_out)
+    opened = open_sets(read_choices(config.data), data, ViewSizes(spec.search_size, spec.template_size,
+                       spec.num_templates), read_sampling(config.sampling), template_share(spec), held_out)
     processes = PartialState(cpu=not torch.cuda.is_available())     # on the CPU it asks for being told so
     with processes.main_process_first():
-        tokenizer = _tokenizer(folder, model, mixture, data)
+        tokenizer = _tokenizer(folder, model, opened.training, data)
     tokenise = DescriptionTokenizer(tokenizer, spec.text_length, spec.text_groups)
-    trainer = Trainer(config, mixture, Validation(unseen, tokenise), tokenise, folder)
+    trainer = Trainer(config, opened.training, Validation(opened.unseen, tokenise), tokenise, folder)
     resumed = trainer.resume()
     if not resumed:
         load_public_text(trainer.model)
