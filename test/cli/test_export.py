@@ -1,41 +1,24 @@
 """`vl-tracker export --check`; exporting itself is in test/training/test_lab_commands.py."""
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
-from support.tiny_mvlm import TINY, tiny_mvlm
-from support.tiny_run import RELEASE
-from tokenizers import Tokenizer, models
+from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
 
-from vl_tracker_ros.bundle import write_bundle
 from vl_tracker_ros.cli.main import main
-from vl_tracker_ros.export import export_model
-from vl_tracker_ros.models import register_model, registry
-from vl_tracker_ros.models.mvlm.network import MVLM
 
 
 @pytest.fixture(autouse=True)
 def tiny_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
-    register_model('tiny', partial(MVLM, TINY))
+    register_tiny(monkeypatch)
 
 
 @pytest.fixture(scope='module')
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp('bundles') / 'tiny'
-    export_model(tiny_mvlm(), folder)
-    Tokenizer(models.WordLevel({'<unk>': 0}, unk_token='<unk>')).save(str(folder / 'tokenizer.json'))
-    complete(folder)
-    return folder
-
-
-def complete(folder: Path) -> None:
-    write_bundle(folder, {**RELEASE, 'network': vars(tiny_mvlm().spec), 'metrics': {}, 'training': {},
-                          'calibration': {'raw': [0.0, 1.0], 'probability': [0.0, 1.0]}})
+    return write_tiny_bundle(tmp_path_factory.mktemp('bundles') / 'tiny').path
 
 
 def rows(output: str) -> dict[tuple[str, ...], list[str]]:
@@ -66,7 +49,7 @@ def test_a_network_that_computes_something_else_is_said(bundle: Path, tmp_path: 
     output.output[0] = 'true_scores'
     network.graph.node.append(onnx.helper.make_node('Mul', ['true_scores', 'true_scores'], ['scores']))
     onnx.save(network, tmp_path / 'tracker.onnx')
-    complete(tmp_path)
+    complete_tiny_bundle(tmp_path)
     assert main(['export', '--check', str(tmp_path)]) == 1
     found = rows(capsys.readouterr().out)
     assert found['tracker.onnx', 'random', 'scores'][1] == 'differs'

@@ -8,40 +8,26 @@ import numpy as np
 import onnx
 import pytest
 from support.colour_bundle import write_colour_bundle
+from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
 from support.tiny_mvlm import TINY, tiny_mvlm
-from support.tiny_run import RELEASE
-from tokenizers import Tokenizer, models
 
-from vl_tracker_ros.bundle import Bundle, load_bundle, write_bundle
+from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.engines import EngineError, create_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.torch_engine import TorchEngine
-from vl_tracker_ros.export import export_model, frame_inputs, text_inputs
-from vl_tracker_ros.models import register_model, registry
+from vl_tracker_ros.export import frame_inputs, text_inputs
+from vl_tracker_ros.models import register_model
 from vl_tracker_ros.models.mvlm.network import MVLM
-
-NETWORK: dict[str, Any] = {
-    'search_size': 64, 'template_size': 64, 'num_templates': 1, 'text_length': 8, 'text_dim': 16,
-    'text_groups': [], 'state_shape': [],
-    'mean': [0.5, 0.5, 0.5], 'std': [0.5, 0.5, 0.5],
-    'inputs': ['search', 'template', 'template_mask', 'text', 'text_mask'],
-    'outputs': ['boxes', 'scores', 'correlation']}
-SECTIONS = {**RELEASE, 'network': NETWORK, 'metrics': {}, 'training': {},
-            'calibration': {'raw': [0.0, 1.0], 'probability': [0.0, 1.0]}}
 
 
 @pytest.fixture(autouse=True)
 def tiny_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
-    register_model('tiny', partial(MVLM, TINY))
+    register_tiny(monkeypatch)
 
 
 @pytest.fixture(scope='module')
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    folder = tmp_path_factory.mktemp('bundles') / 'tiny'
-    export_model(tiny_mvlm(), folder)
-    Tokenizer(models.WordLevel({'<unk>': 0}, unk_token='<unk>')).save(str(folder / 'tokenizer.json'))
-    return write_bundle(folder, SECTIONS)
+    return write_tiny_bundle(tmp_path_factory.mktemp('bundles') / 'tiny')
 
 
 def feeds(file: str) -> Arrays:
@@ -91,12 +77,11 @@ def error_of(bundle: Bundle, file: str = 'tracker.onnx') -> str:
     return str(caught.value)
 
 
-def copy(bundle: Bundle, folder: Path, **sections: Any) -> Path:
+def copy(bundle: Bundle, folder: Path, **sections: Any) -> Bundle:
     folder.mkdir()
     for name in bundle.files:
         (folder / name).write_bytes(bundle.file(name).read_bytes())
-    write_bundle(folder, {**SECTIONS, **sections})
-    return folder
+    return complete_tiny_bundle(folder, **sections)
 
 
 def test_model_that_is_not_registered(tmp_path: Path) -> None:
@@ -106,32 +91,31 @@ def test_model_that_is_not_registered(tmp_path: Path) -> None:
 
 def test_model_of_another_size(bundle: Bundle, tmp_path: Path) -> None:
     register_model('larger', partial(MVLM, type(TINY)(**{**vars(TINY), 'dim': 32})))
-    other = load_bundle(copy(bundle, tmp_path / 'other', model='larger'))
-    error = error_of(other)
+    error = error_of(copy(bundle, tmp_path / 'other', model='larger'))
     assert 'weights of another variant of MVLMTracker' in error
     assert 'pos_search (1, 16, 16) in the file but (1, 16, 32) in the model' in error
 
 
 def test_model_with_more_weights(bundle: Bundle, tmp_path: Path) -> None:
     register_model('deeper', partial(MVLM, type(TINY)(**{**vars(TINY), 'depth': 2})))
-    other = load_bundle(copy(bundle, tmp_path / 'other', model='deeper'))
-    error = error_of(other)
+    error = error_of(copy(bundle, tmp_path / 'other', model='deeper'))
     assert 'tracker.onnx: these weights do not fit MVLMTracker; missing: ' in error and 'blocks.1.' in error
 
 
 def test_file_that_is_no_network(bundle: Bundle, tmp_path: Path) -> None:
-    folder = copy(bundle, tmp_path / 'other')
+    folder = copy(bundle, tmp_path / 'other').path
     (folder / 'tracker.onnx').write_bytes(b'not a network')
-    assert 'tracker.onnx' in error_of(write_bundle(folder, SECTIONS))
+    assert 'tracker.onnx' in error_of(complete_tiny_bundle(folder))
 
 
 def test_weights_are_those_of_the_file(bundle: Bundle, tmp_path: Path) -> None:
     """A weight changed in the ONNX file changes what torch answers: nothing else is read."""
-    folder = copy(bundle, tmp_path / 'other')
+    folder = copy(bundle, tmp_path / 'other').path
     network = onnx.load(folder / 'text.onnx')
-    bias = next(tensor for tensor in network.graph.initializer if tensor.name == 'norm.bias')
+    last = next(node for node in network.graph.node if 'text' in node.output)
+    bias = next(tensor for tensor in network.graph.initializer if tensor.name in last.input and 'bias' in tensor.name)
     bias.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(bias) + 1, bias.name))
     onnx.save(network, folder / 'text.onnx')
-    changed = TorchEngine(write_bundle(folder, SECTIONS), 'text.onnx', 1).run(feeds('text.onnx'))['text']
+    changed = TorchEngine(complete_tiny_bundle(folder), 'text.onnx', 1).run(feeds('text.onnx'))['text']
     before = TorchEngine(bundle, 'text.onnx', 1).run(feeds('text.onnx'))['text']
     assert np.allclose(changed, before + 1, atol=1e-5)

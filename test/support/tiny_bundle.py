@@ -1,0 +1,35 @@
+"""A bundle of the tiny MVLM, and the registration by which torch builds it."""
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.tiny_mvlm import TINY, tiny_mvlm
+from support.tiny_run import RELEASE
+from tokenizers import Tokenizer, models
+
+from vl_tracker_ros.bundle import Bundle, write_bundle
+from vl_tracker_ros.export import export_model
+from vl_tracker_ros.models import register_model, registry
+from vl_tracker_ros.models.mvlm.network import MVLM
+
+
+def register_tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Registers 'tiny' for one test; what the test registers beside it goes with it."""
+    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
+    register_model('tiny', partial(MVLM, TINY))
+
+
+def complete_tiny_bundle(folder: Path, **sections: Any) -> Bundle:
+    """bundle.yaml for the files in `folder`, with the sha256 that they have now; `sections` replace its own."""
+    return write_bundle(folder, {**RELEASE, 'network': vars(tiny_mvlm().spec), 'metrics': {}, 'training': {},
+                                 'calibration': {'raw': [0.0, 1.0], 'probability': [0.0, 1.0]}, **sections})
+
+
+def write_tiny_bundle(folder: Path) -> Bundle:
+    """The network, with a tokenizer that knows no word."""
+    export_model(tiny_mvlm(), folder)
+    Tokenizer(models.WordLevel({'<unk>': 0}, unk_token='<unk>')).save(str(folder / 'tokenizer.json'))
+    return complete_tiny_bundle(folder)
