@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from support.tiny_data import ITEMS, SIDE
 
-from vl_tracker_ros.data.banks import BACKGROUND_SIDE, Banks, Part, load_banks
+from vl_tracker_ros.data.banks import Banks, load_banks
+from vl_tracker_ros.data.cut import BACKGROUND_SIDE
+from vl_tracker_ros.data.items import Part
 from vl_tracker_ros.data.reading import DataError
 
 COLOURS = ('red', 'green', 'blue', 'yellow', 'purple')
@@ -18,32 +20,35 @@ COLOURS = ('red', 'green', 'blue', 'yellow', 'purple')
 
 def test_every_set_is_read(tiny_banks: Banks) -> None:
     assert {kind: len(found) for kind, found in tiny_banks.cutouts.items()} == {
-        'person': ITEMS, 'grocery': ITEMS, 'segment': 2 * ITEMS, 'driving': ITEMS, 'davis': 2 * ITEMS}
+        'person': ITEMS, 'grocery': ITEMS, 'segment': 2 * ITEMS, 'street': ITEMS, 'davis': 2 * ITEMS}
     assert {group: len(found) for group, found in tiny_banks.clips.items()} == {
-        'people': ITEMS, 'flying': ITEMS, 'things': ITEMS, 'ground': ITEMS}
-    assert len(tiny_banks.photos) == ITEMS
-    assert {image.shape for image in tiny_banks.backgrounds} == {(BACKGROUND_SIDE, BACKGROUND_SIDE, 3)}
+        'people': ITEMS + 2, 'flying': ITEMS, 'vehicles': ITEMS, 'things': ITEMS + 3, 'ground': ITEMS}
+    assert len(tiny_banks.people) == ITEMS
+    assert {kind: len(found) for kind, found in tiny_banks.labelled.items()} == {
+        'segment': ITEMS, 'street': ITEMS, 'kitchen': ITEMS}
+    assert {background.image.shape for background in tiny_banks.backgrounds} == {(BACKGROUND_SIDE, BACKGROUND_SIDE, 3)}
 
 
 def test_cutouts_have_their_colours(tiny_banks: Banks) -> None:
     assert [c.colour for c in tiny_banks.cutouts['grocery']] == list(COLOURS)
-    assert [c.colour for c in tiny_banks.cutouts['driving']] == list(COLOURS)
+    assert [c.colour for c in tiny_banks.cutouts['street']] == list(COLOURS)
     assert all(c.noun == 'apple' for c in tiny_banks.cutouts['grocery'])
 
 
 def test_person_is_cut_out_with_the_parts_in_the_cutout(tiny_banks: Banks) -> None:
     person = tiny_banks.cutouts['person'][0]
     assert person.image.shape == (80, 28, 4)
-    assert person.parts == (Part('shirt', 'red', (0, 14, 28, 32)), Part('pants', 'green', (2, 46, 24, 34)))
-    image, in_photo, box = tiny_banks.photos[0]
-    assert box == (34, 8, 28, 80) and image.shape == (SIDE, SIDE, 3)
-    assert in_photo.parts[0].box_xywh_px == (34, 22, 28, 32)
+    assert person.worn == (Part('shirt', 'red', (0, 14, 28, 32)), Part('pants', 'green', (2, 46, 24, 34)))
+    assert person.parts == (('shirt', 'red'), ('pants', 'green'))
+    photo = tiny_banks.people[0]
+    assert photo.box_xywh_px == (34, 8, 28, 80) and photo.image.shape == (SIDE, SIDE, 3)
+    assert photo.person.worn[0].box_xywh_px == (34, 22, 28, 32)
 
 
 def test_clips_have_their_boxes_and_sentences(tiny_banks: Banks) -> None:
-    clip = tiny_banks.clips['people'][1]
+    clip = tiny_banks.clips['people'][0]
     assert len(clip.images) == 6 and clip.boxes_xywh_px[2].tolist() == [24, 30, 24, 24]
-    assert clip.sentences == ('the green cow walking', 'cow', 'cow green')
+    assert clip.sentences == ('the green animal walking', 'green man', 'man')
     assert tiny_banks.clips['ground'][0].sentences == ('plastic part',)
     assert tiny_banks.clips['ground'][0].boxes_xywh_px.tolist() == [[30, 40, 20, 12], [40, 40, 20, 12]]
 
@@ -54,7 +59,7 @@ def test_halves_have_nothing_in_common(tiny_banks: Banks) -> None:
         ids = [{id(item) for item in half.cutouts[kind]} for half in (kept, rest)]
         assert ids[0] and ids[1] and not ids[0] & ids[1]
         assert len(ids[0]) + len(ids[1]) == len(tiny_banks.cutouts[kind])
-    assert len(kept.photos) == 1 and len(kept.clips['flying']) == 1
+    assert len(kept.people) == 1 and len(kept.clips['flying']) == 1
 
 
 def replace_member(path: Path, name: str, data: bytes | None) -> None:
@@ -83,7 +88,7 @@ def test_a_picture_that_cannot_be_read_is_left_out_and_counted(
     with caplog.at_level(logging.WARNING):
         banks = load_banks(tiny_data / 'train')
     expected = ITEMS - (dataset == 'ccp')
-    assert len(banks.cutouts['person']) == len(banks.photos) == expected
+    assert len(banks.cutouts['person']) == len(banks.people) == expected
     assert len(caplog.messages) == 1
     assert f'{dataset}: 1 of 5 pictures left out: ' in caplog.text and cause in caplog.text
 
@@ -120,7 +125,7 @@ def test_damaged_files_are_named(tiny_data: Path, damage, cause: str) -> None:
 
 
 def test_boxes_follow_a_clip_that_is_shrunk(monkeypatch: pytest.MonkeyPatch, tiny_data: Path) -> None:
-    monkeypatch.setattr('vl_tracker_ros.data.banks.CLIP_SIDE', SIDE // 2)
+    monkeypatch.setattr('vl_tracker_ros.data.filmed.CLIP_SIDE', SIDE // 2)
     clip = load_banks(tiny_data / 'train').clips['people'][0]
     assert clip.images[0].shape[:2] == (48, 48)
     assert np.allclose(clip.boxes_xywh_px[1], [11, 15, 12, 12])

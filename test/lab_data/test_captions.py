@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from vl_tracker_ros.data import captions
-from vl_tracker_ros.data.captions import GARMENT_WORDS, Described, describe, describe_absent
+from vl_tracker_ros.data import grammar
+from vl_tracker_ros.data.captions import Described, describe, describe_absent
 from vl_tracker_ros.data.colours import COLOUR_NAMES
+from vl_tracker_ros.data.grammar import GARMENT_WORDS
 
 SIZE = 100
 PEOPLE = {'person', 'woman', 'man', 'pedestrian', 'lady', 'girl', 'guy', 'boy'}
@@ -42,7 +43,7 @@ class Meaning:
 def read(sentence: str) -> Meaning:
     """The caption, understood without the code that made it."""
     sentence = re.sub(r'^(the|a) ', '', sentence)
-    for idle in sorted(captions._IDLE_WORDS, key=len, reverse=True):
+    for idle in sorted(grammar.IDLE_WORDS, key=len, reverse=True):
         sentence = sentence.removesuffix(f' {idle}')
     who = re.fullmatch(r'(\S+) (?:wearing|dressed in|in|with) (.+)', sentence)
     if who and who[1] in PEOPLE:
@@ -52,7 +53,7 @@ def read(sentence: str) -> Meaning:
     colour = colour_of(first.removesuffix('-clothed')) if rest else None
     if colour not in COLOUR_NAMES:
         colour, rest = None, sentence
-    return Meaning(None if rest in captions._ANY_NOUN else rest, colour, ())
+    return Meaning(None if rest in grammar.ANY_NOUN else rest, colour, ())
 
 
 def colour_of(word: str) -> str:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vl_tracker_ros.data.compose import clip_to_view, degrade, jitter_colour, paste, warp_box, warp_view
+from vl_tracker_ros.data.compose import clip_to_view, paste, warp_box, warp_view
 
 
 @pytest.mark.parametrize('flip', [False, True])
@@ -66,12 +66,3 @@ def test_transparent_pixels_leave_the_view_alone() -> None:
     box = paste(view, cutout, (25, 25), 20, 20, 0)
     assert box.tolist() == pytest.approx([25, 15, 10, 20], abs=1)
     assert (view[:, :23] == 80).all()
-
-
-def test_jitter_and_degradation_keep_shape_and_transparency() -> None:
-    rng = np.random.default_rng(0)
-    image = rng.integers(0, 255, (24, 30, 4), dtype=np.uint8)
-    assert np.array_equal(jitter_colour(image, 0.2, rng)[..., 3], image[..., 3])
-    views = [degrade(np.ascontiguousarray(image[..., :3]), rng) for _ in range(40)]
-    assert {(view.shape, view.dtype) for view in views} == {((24, 30, 3), np.dtype(np.uint8))}
-    assert len({view.tobytes() for view in views}) > 10

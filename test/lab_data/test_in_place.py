@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from vl_tracker_ros.data.banks import LabelledPhoto, Thing
 from vl_tracker_ros.data.colours import COLOUR_NAMES, name_colour
 from vl_tracker_ros.data.in_place import describe_in_place
+from vl_tracker_ros.data.items import LabelledPhoto, Thing
 
 WORDS_OF = {'gray': 'grey', 'silver': 'grey', 'dark': 'black', 'beige': 'brown'}
 
@@ -19,7 +19,7 @@ def photo(*colours: str) -> LabelledPhoto:
         mask = np.zeros(image.shape[:2], bool)
         mask[20:40, 60 * i + 20:60 * i + 40] = True
         things.append(Thing('object', colour, (60 * i + 20, 20, 20, 20), mask))
-    return LabelledPhoto(image, tuple(things), tuple(range(len(colours))))
+    return LabelledPhoto(image, tuple(things), tuple(range(len(colours))), 'photo')
 
 
 def named_colour(sentence: str) -> str:
@@ -43,7 +43,7 @@ def test_a_repainted_thing_has_the_colour_it_is_called_by():
 def test_no_sentence_when_another_thing_has_the_colour():
     rng = np.random.default_rng(2)
     unpainted = LabelledPhoto(photo('red', 'red').image, tuple(
-        Thing('object', 'red', thing.box_xywh_px) for thing in photo('red', 'red').things), (0, 1))
+        Thing('object', 'red', thing.box_xywh_px) for thing in photo('red', 'red').things), (0, 1), 'photo')
     assert all(describe_in_place(unpainted, rng) is None for _ in range(50))
 
 
@@ -56,7 +56,7 @@ def test_the_photo_itself_is_not_painted():
 
 
 def test_a_thing_of_mixed_colours_is_called_by_its_name():
-    pot = LabelledPhoto(np.zeros((60, 60, 3), np.uint8), (Thing('pot', 'mixed', (20, 20, 20, 20)),), (0,))
+    pot = LabelledPhoto(np.zeros((60, 60, 3), np.uint8), (Thing('pot', 'mixed', (20, 20, 20, 20)),), (0,), 'photo')
     image, box, sentence = describe_in_place(pot, np.random.default_rng(0))
     assert 'pot' in sentence
     assert box.tolist() == [20, 20, 20, 20]

@@ -75,5 +75,5 @@ def test_missing_clips_are_named(tiny_banks: Banks) -> None:
 
 
 def test_missing_photos_are_named(tiny_banks: Banks) -> None:
-    with pytest.raises(DataError, match='without photos of kitchens'):
-        house_mixture(replace(tiny_banks, labelled={'segments': tiny_banks.labelled['segments']}), 64, 64)
+    with pytest.raises(DataError, match='without photos of street, kitchen'):
+        house_mixture(replace(tiny_banks, labelled={'segment': tiny_banks.labelled['segment']}), 64, 64)

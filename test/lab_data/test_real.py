@@ -6,8 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
-from vl_tracker_ros.data.banks import Banks, Clip, Part
-from vl_tracker_ros.data.real import RealSampler, _name_part
+from vl_tracker_ros.data import real
+from vl_tracker_ros.data.banks import Banks
+from vl_tracker_ros.data.items import Background, Clip
+from vl_tracker_ros.data.real import RealSampler
+from vl_tracker_ros.data.sample import Sample
+
+LEFT = 'the red square on the left'
 
 
 @pytest.fixture(scope='module')
@@ -20,56 +25,76 @@ def sampler(tiny_banks: Banks) -> RealSampler:
         cv2.rectangle(image, (30 + 5 * t, 28), (41 + 5 * t, 39), (220, 30, 30), -1)
         images.append(image)
         boxes.append([30 + 5 * t, 40, 40, 30] if t % 2 else [np.nan] * 4)
-    clip = Clip(images, np.array(boxes, float), ('the red square on the left', 'red square'))
-    groups = {group: [clip] for group in tiny_banks.clips}
-    return RealSampler(replace(tiny_banks, clips=groups), 96, 64)
+    clip = Clip(images, np.array(boxes, float), (LEFT, 'red square'), 'square', 'drawn')
+    grey = [Background(np.full((320, 320, 3), 110, np.uint8), 'drawn')]
+    return RealSampler(replace(tiny_banks, clips={kind: [clip] for kind in tiny_banks.clips}, backgrounds=grey), 96, 64)
+
+
+@pytest.fixture
+def clips_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clips with the target in view, and no camera between."""
+    monkeypatch.setattr(real, '_CLIPS', {True: 1.0, False: 1.0})
+    monkeypatch.setattr(real, '_ABSENT', {True: 0.0, False: 0.0})
+    monkeypatch.setattr(real, '_OCCLUDED', 0.0)
+    monkeypatch.setattr(real, 'degrade', lambda view, *_: view)
+
+
+def reds(view: np.ndarray) -> np.ndarray:
+    return view[..., 2].astype(int) - view[..., 1] > 60
 
 
 def red_box(view: np.ndarray) -> np.ndarray:
     """Middle and sides of the red in a view (S,S,3), in [0,1]."""
-    x, y, w, h = cv2.boundingRect((view[..., 2].astype(int) - view[..., 1] > 60).astype(np.uint8))
+    x, y, w, h = cv2.boundingRect(reds(view).astype(np.uint8))
     return np.array([x + w / 2, y + h / 2, w, h]) / len(view)
 
 
-def test_boxes_are_on_the_target_mirrored_or_not(sampler: RealSampler) -> None:
-    rng, offs = np.random.default_rng(0), []
-    while len(offs) < 60:
-        sample = sampler._pair(rng, True)
-        if sample is not None:
-            offs.append(red_box(sample.search) - sample.box)
-    assert np.abs(offs).max() * 96 < 4                              # camera blur
-    assert np.abs(np.mean(offs, axis=0)[:2]).max() * 96 < 0.4       # and no constant shift
-
-
-def test_template_shows_the_target_in_its_middle(sampler: RealSampler) -> None:
+def samples(sampler: RealSampler, with_template: bool, count: int) -> list[Sample]:
     rng = np.random.default_rng(0)
-    templates = [s.template for s in (sampler._pair(rng, True) for _ in range(80)) if s is not None]
-    assert np.abs(np.array([red_box(t)[:2] for t in templates]) - 0.5).max() < 0.1
+    return [sampler.sample(rng, with_template) for _ in range(count)]
 
 
+@pytest.mark.usefixtures('clips_alone')
+def test_boxes_are_on_the_target_mirrored_or_not(sampler: RealSampler) -> None:
+    offs = np.array([red_box(s.search) - s.box for s in samples(sampler, True, 60)])
+    assert np.abs(offs).max() * 96 < 4
+    assert np.abs(offs.mean(axis=0)[:2]).max() * 96 < 0.4           # no constant shift
+
+
+@pytest.mark.usefixtures('clips_alone')
+def test_template_shows_the_target_in_its_middle(sampler: RealSampler) -> None:
+    middles = np.array([red_box(s.template)[:2] for s in samples(sampler, True, 60)])
+    assert np.abs(middles - 0.5).max() < 0.1
+
+
+@pytest.mark.usefixtures('clips_alone')
 def test_mirrored_views_do_not_say_left(sampler: RealSampler) -> None:
-    rng, mirrored = np.random.default_rng(0), {'the red square on the left': [], 'red square': []}
-    for sample in filter(None, (sampler._pair(rng, False) for _ in range(200))):
+    mirrored = {LEFT: [], 'red square': []}
+    for sample in samples(sampler, False, 120):
         flag = np.nonzero(sample.search[..., 0].astype(int) - sample.search[..., 1] > 60)[1].mean() / 96
         mirrored[sample.caption].append(flag > sample.box[0])
-    assert not any(mirrored['the red square on the left']) and len(mirrored['the red square on the left']) > 10
+    assert not any(mirrored[LEFT]) and len(mirrored[LEFT]) > 10
     assert any(mirrored['red square']) and not all(mirrored['red square'])
 
 
-BOX = (0, 0, 20, 20)
+@pytest.mark.usefixtures('clips_alone')
+@pytest.mark.parametrize('way', ['gone', 'hidden'])
+def test_an_absent_target_is_not_to_be_seen(sampler: RealSampler, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    monkeypatch.setattr(real, '_ABSENT', {True: 1.0, False: 0.0})
+    monkeypatch.setattr(real, '_WAYS_TO_BE_ABSENT', (way,))
+    for sample in samples(sampler, True, 40):
+        assert sample.box is None and reds(sample.template).any()
+        assert reds(sample.search).mean() < 0.01
 
 
-@pytest.mark.parametrize(('part', 'worn', 'expected'), [
-    (Part('bag', 'red', BOX), (), 'the red (bag)'),
-    (Part('bag', None, BOX), (), 'the (bag)'),
-    (Part('bag', 'red', BOX), (Part('bag', 'blue', BOX),), 'the red (bag)'),
-    (Part('bag', 'red', BOX), (Part('bag', 'red', BOX),), None),
-    (Part('bag', 'red', BOX), (Part('bag', None, BOX),), None),
-    (Part('bag', None, BOX), (Part('bag', 'blue', BOX),), None),
-    (Part('bag', 'red', BOX), (Part('purse', 'red', BOX),), None),
-    (Part('bag', 'red', BOX), (Part('skirt', 'red', BOX),), 'the red (bag)'),
-])
-def test_a_part_is_named_when_no_other_could_be_meant(
-        part: Part, worn: tuple[Part, ...], expected: str | None) -> None:
-    name = _name_part(part, (part, *worn), np.random.default_rng(0))
-    assert name is None if expected is None else name == expected.replace('(', '').replace(')', '')
+def test_another_of_the_same_place_is_no_stand_in(sampler: RealSampler) -> None:
+    """There is one clip: what another would show could be the target."""
+    rng = np.random.default_rng(0)
+    shot = next(pair[0] for _ in iter(int, 1) if (pair := sampler._clips.pair(rng, 'people')))
+    assert all(sampler._another(shot, rng) is None for _ in range(20))
+
+
+@pytest.mark.parametrize(('with_template', 'low', 'high'), [(True, 0.06, 0.2), (False, 0.08, 0.3)])
+def test_some_targets_are_absent(tiny_banks: Banks, with_template: bool, low: float, high: float) -> None:
+    found = samples(RealSampler(tiny_banks, 64, 64), with_template, 300)
+    assert low < np.mean([s.box is None for s in found]) < high

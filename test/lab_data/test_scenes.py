@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vl_tracker_ros.data import scenes
+from vl_tracker_ros.data import occlusion, scenes
 from vl_tracker_ros.data.banks import Banks
 from vl_tracker_ros.data.captions import Described
+from vl_tracker_ros.data.items import Background, Cutout
 from vl_tracker_ros.data.scenes import SceneSampler
 
 
@@ -28,11 +29,13 @@ def test_box_is_tight_on_the_target(
     """The target is pure magenta, alone on grey."""
     magenta = np.zeros((40, 30, 4), np.uint8)
     magenta[...] = (255, 0, 255, 255)
-    actor = scenes.Actor(magenta, 'box', 'purple')
+    actor = Cutout(magenta, 'box', 'purple', 'drawn')
     monkeypatch.setattr(scenes.ActorSource, 'draw', lambda *_: (actor, 'sprite'))
-    monkeypatch.setattr(SceneSampler, '_place_others', lambda *_: [])
-    monkeypatch.setattr(SceneSampler, '_occlude', lambda *_: [])
-    grey = Banks(tiny_banks.cutouts, [np.full((320, 320, 3), 110, np.uint8)])
+    monkeypatch.setattr(scenes.Stage, 'place_others', lambda *_: [])
+    monkeypatch.setattr(scenes, 'hide_part', lambda *_: None)
+    monkeypatch.setattr(scenes, 'motion_kernel', lambda *_: None)
+    monkeypatch.setattr(scenes, 'degrade', lambda view, _: view)
+    grey = Banks(tiny_banks.cutouts, [Background(np.full((320, 320, 3), 110, np.uint8), 'grey')])
     sampler, rng = SceneSampler(grey, 96, 64), np.random.default_rng(0)
     found = [sampler.sample(rng, with_template=False) for _ in range(60)]
     for sample in (s for s in found if s.box is not None):
@@ -40,16 +43,17 @@ def test_box_is_tight_on_the_target(
         ys, xs = np.nonzero(blue - green > 110)
         seen = np.array([xs.min(), ys.min(), xs.max() + 1, ys.max() + 1]) / 96
         cx, cy, w, h = sample.box
-        assert np.abs(seen - [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2]).max() * 96 < 4.5     # camera blur
+        assert np.abs(seen - [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2]).max() * 96 < 1.5
 
 
 def test_everything_in_view_is_known_to_the_caption(tiny_banks: Banks, captioned: list,
                                                     monkeypatch: pytest.MonkeyPatch) -> None:
     pasted = []
-    monkeypatch.setattr(scenes, 'paste', lambda *args: pasted.append(args) or np.array([10.0, 10, 20, 20]))
+    for module in (scenes, occlusion):
+        monkeypatch.setattr(module, 'paste', lambda *args: pasted.append(args) or np.array([10.0, 10, 20, 20]))
     sampler, rng = SceneSampler(tiny_banks, 64, 64), np.random.default_rng(0)
     for _ in range(80):
         pasted.clear()
         captioned.clear()
-        sampler._try(rng, False)
+        sampler._try(rng, False, absent=False)
         assert [len(others) for _, others in captioned] in ([], [len(pasted) - 1])

@@ -15,6 +15,7 @@ from vl_tracker_ros.media.sprites import COLOURS_BGR
 ITEMS = 5                                       # of each kind; the fourth is held out of training
 SIDE = 96
 _COLOURS = ('red', 'green', 'blue', 'yellow', 'purple')
+_PLACE = 20                                     # pictures of a film with these numbers show other places
 Row = tuple[dict[str, Any], np.ndarray, np.ndarray | None]
 
 
@@ -24,12 +25,12 @@ def background(seed: int) -> np.ndarray:
     return np.repeat(texture, 3, axis=2)
 
 
-def write_image_set(folder: Path, rows: list[Row], mask_key: str = 'mask') -> None:
-    """images.tar and annotations.jsonl of (annotation without names, picture, mask or None)."""
+def write_image_set(folder: Path, rows: list[Row], mask_key: str = 'mask', step: int = 1) -> None:
+    """images.tar and annotations.jsonl of (annotation without names, picture, mask or None), every step-th number."""
     folder.mkdir(parents=True)
     lines = []
     with tarfile.open(folder / 'images.tar', 'w') as tar:
-        for i, (annotation, image, mask) in enumerate(rows):
+        for i, (annotation, image, mask) in zip(range(0, step * len(rows), step), rows):
             annotation = {'file': f'{i:05d}.jpg', 'width': SIDE, 'height': SIDE, **annotation}
             _add(tar, f'{i:05d}.jpg', image)
             if mask is not None:
@@ -43,12 +44,12 @@ def write_tiny_data(root: Path) -> Path:
     """All sets under `root`/train. Returns `root`."""
     train = root / 'train'
     write_image_set(train / 'ccp', [_person(i) for i in range(ITEMS)])
-    write_image_set(train / 'grocery', [_grocery(i) for i in range(ITEMS)] + [({}, background(50), None)])
+    write_image_set(train / 'grocery', [_grocery(i) for i in range(ITEMS)] + [({'label': 'Shelf'}, background(50), None)])
     write_image_set(train / 'bsds', [_segments(i) for i in range(ITEMS)], 'segmentation')
-    write_image_set(train / 'camvid', [_street(i) for i in range(ITEMS)], 'segmentation')
+    write_image_set(train / 'camvid', [_street(i) for i in range(ITEMS)], 'segmentation', _PLACE)
     write_image_set(train / 'fod', [_small_thing(i) for i in range(2 * ITEMS)])
-    for name in ('imagenet_sample', 'gtea'):
-        write_image_set(train / name, [({}, background(i), None) for i in range(ITEMS)])
+    write_image_set(train / 'imagenet_sample', [({}, background(i), None) for i in range(ITEMS)])
+    write_image_set(train / 'gtea', [_kitchen(i) for i in range(ITEMS)], step=_PLACE)
     _write_davis(train / 'davis')
     _write_videos(train / 'video')
     return root
@@ -82,7 +83,7 @@ def _grocery(index: int) -> Row:
     image, mask = np.full((SIDE, SIDE, 3), 255, np.uint8), np.zeros((SIDE, SIDE), np.uint8)
     cv2.circle(image, (48, 48), 24, _bgr(index), -1)
     cv2.circle(mask, (48, 48), 24, 255, -1)
-    return {'cutout': True, 'coarse_label': 'Apple', 'label': 'Royal'}, image, mask
+    return {'cutout': True, 'coarse_label': 'Apple', 'label': f'Royal {index}'}, image, mask
 
 
 def _segments(index: int) -> Row:
@@ -101,6 +102,12 @@ def _street(index: int) -> Row:
     boxes = [{'cls': 'car', 'box': [20, 30, 40, 30], 'part': False},
              {'cls': 'pedestrian', 'box': [70, 30, 6, 16], 'part': False}]
     return {'boxes': boxes}, image, labels
+
+
+def _kitchen(index: int) -> Row:
+    image = background(index)
+    cv2.circle(image, (40, 50), 16, _bgr(index), -1)
+    return {'boxes': [{'cls': 'pot', 'box': [24, 34, 33, 33], 'part': False}]}, image, None
 
 
 def _small_thing(index: int) -> Row:
@@ -133,18 +140,19 @@ def _write_davis(folder: Path) -> None:
         with tarfile.open(folder / f'clip{i}' / 'masks.tar', 'w') as tar:
             for t, mask in enumerate(masks):
                 _add(tar, f'{t:05d}.png', mask)
-        lines.append(json.dumps({'name': f'clip{i}', 'category': 'cow', 'appearance': _COLOURS[i],
-                                 'sentence': f'The {_COLOURS[i]} cow walking.'}))
+        lines.append(json.dumps({'name': f'clip{i}', 'category': ('cow', 'man')[i % 2], 'appearance': _COLOURS[i],
+                                 'sentence': f'The {_COLOURS[i]} animal walking.'}))
     (folder / 'annotations.jsonl').write_text('\n'.join(lines) + '\n')
 
 
 def _write_videos(folder: Path) -> None:
     lines = []
-    for tag in ('airborne_target', 'vehicle'):
+    for tag in ('airborne_target', 'vehicle', 'person', 'look_alike'):
         for i in range(ITEMS):
             name = f'{tag}{i}'
             _write_clip(folder / name, i, 3)
             attributes = {'category': 'car', 'appearance': _COLOURS[i], 'sentence': f'the {_COLOURS[i]} car'}
             (folder / name / 'attributes.json').write_text(json.dumps(attributes))
+            (folder / name / 'meta.json').write_text(json.dumps({'source_path': f'{tag}_{30 * i}.mp4 + labels'}))
             lines.append(json.dumps({'name': name, 'tags': [tag]}))
     (folder / 'index.jsonl').write_text('\n'.join(lines) + '\n')

@@ -1,38 +1,13 @@
 """Sentences about an object that single it out among the others of its scene."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-GARMENT_WORDS = {
-    'blouse': ('top', 'blouse', 'shirt'), 'shirt': ('shirt', 'top'), 't-shirt': ('t-shirt', 'shirt', 'top'),
-    'top': ('top', 'shirt'), 'sweater': ('sweater', 'pullover', 'top'), 'jumper': ('sweater', 'jumper'),
-    'sweatshirt': ('sweatshirt', 'sweater'), 'hoodie': ('hoodie',), 'pants': ('trousers', 'pants'),
-    'jeans': ('jeans', 'trousers', 'pants'), 'leggings': ('leggings', 'trousers'), 'skirt': ('skirt',),
-    'dress': ('dress',), 'shorts': ('shorts',), 'coat': ('coat', 'jacket'), 'jacket': ('jacket', 'coat'),
-    'blazer': ('jacket', 'blazer'), 'cardigan': ('cardigan', 'jacket'), 'vest': ('vest', 'top'), 'hat': ('hat', 'cap'),
-    'bag': ('bag',), 'purse': ('bag', 'purse', 'handbag'), 'boots': ('boots',), 'shoes': ('shoes',),
-    'scarf': ('scarf',), 'suit': ('suit',), 'stockings': ('stockings', 'tights'), 'tights': ('tights',),
-    'romper': ('romper',), 'cape': ('cape',), 'tie': ('tie', 'bow tie'), 'hair': ('hair',),
-}
-_PLURAL = {'trousers', 'pants', 'jeans', 'leggings', 'shorts', 'boots', 'shoes', 'stockings', 'tights', 'hair'}
-_OUTER = {'blouse', 'shirt', 't-shirt', 'top', 'sweater', 'jumper', 'sweatshirt', 'hoodie', 'pants', 'jeans',
-          'leggings', 'skirt', 'dress', 'shorts', 'coat', 'jacket', 'blazer', 'cardigan', 'vest', 'suit', 'romper',
-          'cape'}
-_PEOPLE = ('person', 'woman', 'man', 'pedestrian', 'lady', 'girl', 'guy', 'boy')
-_HUMAN = {*_PEOPLE, 'bicyclist', 'cyclist', 'rider', 'surfer', 'paraglider', 'player'}
-_PEOPLE_WEIGHTS = (0.36, 0.3, 0.14, 0.06, 0.05, 0.04, 0.03, 0.02)
-_IDLE_WORDS = ('walking', 'moving', 'standing', 'standing still', 'walking on the street', 'on the pavement',
-               'walking away', 'in front of the building', 'moving on the road', 'on the table', 'on the grass',
-               'in the picture', 'running', 'in the background', 'walking along the path', 'next to the tree')
-_ANY = ('object', 'thing', 'one')
-# What a nameless thing is called as well: after a colour, a noun that the picture knows nothing of shall not matter.
-_ANY_NOUN = (*_ANY, *_ANY, 'bow tie', 'seat', 'toy', 'sign', 'cushion', 'bottle', 'book', 'flower', 'plate',
-             'cloth', 'ribbon', 'door', 'lamp', 'helmet', 'boat', 'umbrella', 'chair', 'can', 'mug',
-             'bucket', 'cone', 'flag', 'panel', 'curtain', 'patch')
-_COLOUR_WORDS = {'grey': ('grey', 'gray', 'silver'), 'black': ('black', 'black', 'dark'),
-                 'brown': ('brown', 'beige', 'brown')}
+from vl_tracker_ros.data.colours import COLOUR_NAMES
+from vl_tracker_ros.data.grammar import (
+    ANY, ANY_NOUN, COLOUR_WORDS, GARMENT_WORDS, HUMAN, IDLE_WORDS, OUTER, PEOPLE, PEOPLE_WEIGHTS, PLURAL)
 
 
 @dataclass(frozen=True)
@@ -53,7 +28,7 @@ class Described:
     def may_be_called(self, word: str) -> bool:
         """Whether `word` may name it; of a human nobody knows which of the words for people fits."""
         names = (self.noun, *self.synonyms)
-        return word in names or (word in _PEOPLE and any(part in _HUMAN for name in names for part in name.split()))
+        return word in names or (word in PEOPLE and any(part in HUMAN for name in names for part in name.split()))
 
 
 @dataclass(frozen=True)
@@ -78,17 +53,17 @@ class _Claim:
 
 
 def _colour_word(colour: str, rng: np.random.Generator) -> str:
-    return str(rng.choice(_COLOUR_WORDS.get(colour, (colour,))))
+    return str(rng.choice(COLOUR_WORDS.get(colour, (colour,))))
 
 
 def _garment(word: str, colour: str, rng: np.random.Generator) -> str:
     phrase = f'{_colour_word(colour, rng)} {word}'
-    return phrase if word in _PLURAL else f'a {phrase}'
+    return phrase if word in PLURAL else f'a {phrase}'
 
 
 def _person_claim(target: Described, rng: np.random.Generator) -> tuple[_Claim, str]:
-    noun = str(rng.choice(_PEOPLE, p=_PEOPLE_WEIGHTS))
-    main = [p for p in target.parts if p[0] in _OUTER] or list(target.parts)
+    noun = str(rng.choice(PEOPLE, p=PEOPLE_WEIGHTS))
+    main = [p for p in target.parts if p[0] in OUTER] or list(target.parts)
     if not main:
         return _Claim(noun), noun
     count = min(len(main), 1 + int(rng.random() < 0.6))
@@ -108,7 +83,7 @@ def _thing_claim(target: Described, rng: np.random.Generator) -> tuple[_Claim, s
         return _Claim(named), noun
     colour = _colour_word(target.colour, rng)
     if named is None or rng.random() < 0.25:
-        return _Claim(None, target.colour), f'{colour} {rng.choice(_ANY_NOUN if named is None else _ANY)}'
+        return _Claim(None, target.colour), f'{colour} {rng.choice(ANY_NOUN if named is None else ANY)}'
     if rng.random() < 0.25:
         return _Claim(named), noun
     return _Claim(named, target.colour), f'{colour} {noun}'
@@ -136,7 +111,7 @@ def _place(target: Described, rivals: list[Described], size: int) -> list[str]:
 
 def _finish(phrase: str, rng: np.random.Generator) -> str:
     if rng.random() < 0.25:
-        phrase += ' ' + str(rng.choice(_IDLE_WORDS))
+        phrase += ' ' + str(rng.choice(IDLE_WORDS))
     return str(rng.choice(('the ', 'the ', '', 'a '))) + phrase
 
 
@@ -168,3 +143,21 @@ def describe_absent(model: Described, present: list[Described], rng: np.random.G
         if not any(claim.could_mean(o) for o in present):
             return _finish(phrase, rng)
     return None
+
+
+def describe_false(target: Described, others: list[Described], rng: np.random.Generator) -> str | None:
+    """A sentence with one colour wrong, and false of everything in view; None when no colour is known."""
+    parts, known = list(target.parts), [i for i, (noun, _) in enumerate(target.parts) if noun in OUTER]
+    if known:
+        i = int(rng.choice(known))
+        parts[i] = (parts[i][0], _other_colour(parts[i][1], rng))
+        model = replace(target, parts=(parts[i],))
+    elif target.colour:
+        model = replace(target, colour=_other_colour(target.colour, rng))
+    else:
+        return None
+    return describe_absent(model, [target, *others], rng)
+
+
+def _other_colour(colour: str, rng: np.random.Generator) -> str:
+    return str(rng.choice([name for name in COLOUR_NAMES if name != colour]))

@@ -39,10 +39,11 @@ def clip_to_view(box_xywh: np.ndarray, size: int, keep: float = 0.3) -> np.ndarr
 
 
 def paste(view: np.ndarray, cutout: np.ndarray, centre: tuple[float, float], width: float, height: float,
-          degrees: float) -> np.ndarray | None:
+          degrees: float, smear: np.ndarray | None = None) -> np.ndarray | None:
     """Blend a BGRA cut-out, stretched to width x height and turned, into `view` in place.
 
-    Returns the tight box of what is visible in view pixels (x,y,w,h), None when nothing is.
+    smear: kernel (k,k) of the object's own motion blur. Returns the tight box of what is visible in view pixels
+    (x,y,w,h), None when nothing is.
     """
     angle = np.deg2rad(degrees)
     cos, sin = np.cos(angle), np.sin(angle)
@@ -53,46 +54,37 @@ def paste(view: np.ndarray, cutout: np.ndarray, centre: tuple[float, float], wid
     y1 = min(view.shape[0], int(centre[1] + half_h) + 2)
     if x1 - x0 < 3 or y1 - y0 < 3:
         return None
+    cutout = _shrunk(cutout, width, height)
     scale_x, scale_y = width / cutout.shape[1], height / cutout.shape[0]
-    if min(scale_x, scale_y) < 0.5:
-        kernel = max(1, int(0.5 / max(min(scale_x, scale_y), 0.02) + 0.5)) + 1
-        cutout = cv2.blur(cutout, (kernel, kernel))
     matrix = np.array([
         [cos * scale_x, -sin * scale_y, centre[0] - cos * width / 2 + sin * height / 2 - x0],
         [sin * scale_x, cos * scale_y, centre[1] - sin * width / 2 - cos * height / 2 - y0]])
     piece = cv2.warpAffine(cutout, matrix, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
-    alpha = piece[..., 3:].astype(np.float32) / 255
-    region = view[y0:y1, x0:x1]
-    region[:] = (region + (piece[..., :3].astype(np.float32) - region) * alpha + 0.5).astype(np.uint8)
+    if smear is not None:
+        piece = _smeared(piece, smear)
+    blend(view[y0:y1, x0:x1], piece)
     x, y, w, h = cv2.boundingRect((piece[..., 3] > 110).view(np.uint8))
     return np.array([x0 + x, y0 + y, w, h], float) if w > 1 and h > 1 else None
 
 
-def jitter_colour(image: np.ndarray, strength: float, rng: np.random.Generator) -> np.ndarray:
-    """Change gain, white balance and brightness of a BGR or BGRA image."""
-    gain = np.exp(rng.normal(0, strength * 0.6))
-    balance = np.exp(rng.normal(0, strength * 0.2, 3))
-    table = np.arange(256)[:, None] * gain * balance + rng.normal(0, strength * 40)
-    table = np.ascontiguousarray(np.clip(table, 0, 255).astype(np.uint8).reshape(1, 256, 3))
-    if image.shape[2] == 4:
-        return np.dstack([cv2.LUT(np.ascontiguousarray(image[..., :3]), table), image[..., 3]])
-    return cv2.LUT(image, table)
+def _shrunk(cutout: np.ndarray, width: float, height: float) -> np.ndarray:
+    """Not more than twice as large as needed: warpAffine does not average, and small images are quick."""
+    sides = [max(2, min(cutout.shape[1], int(1.6 * width))), max(2, min(cutout.shape[0], int(1.6 * height)))]
+    if sides[0] * sides[1] > 0.5 * cutout.shape[0] * cutout.shape[1]:
+        return cutout
+    return cv2.resize(cutout, sides, interpolation=cv2.INTER_AREA)
 
 
-def degrade(view: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """What cameras do: defocus, motion blur, low resolution, noise."""
-    kind = rng.random()
-    if kind < 0.12:
-        view = cv2.GaussianBlur(view, (0, 0), rng.uniform(0.5, 1.8))
-    elif kind < 0.2:
-        length = int(rng.integers(3, 9))
-        kernel = np.zeros((length, length), np.float32)
-        kernel[(length // 2, slice(None)) if rng.random() < 0.5 else (slice(None), length // 2)] = 1 / length
-        view = cv2.filter2D(view, -1, kernel)
-    elif kind < 0.45:
-        small = cv2.resize(view, None, fx=(f := rng.uniform(0.3, 0.75)), fy=f, interpolation=cv2.INTER_AREA)
-        view = cv2.resize(small, view.shape[1::-1])
-    elif kind < 0.55:
-        noise = rng.integers(-12, 13, view.shape[:2], dtype=np.int16)[..., None]
-        view = np.clip(view + noise, 0, 255).astype(np.uint8)
-    return view
+def _smeared(piece: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Motion blur of a BGRA piece; colours are weighted by alpha, so that nothing dark comes in from outside."""
+    alpha = piece[..., 3:].astype(np.float32)
+    blurred = cv2.filter2D(np.dstack([piece[..., :3] * alpha, alpha]), -1, kernel)
+    return np.dstack([blurred[..., :3] / np.maximum(blurred[..., 3:], 1), blurred[..., 3:]]).astype(np.uint8)
+
+
+def blend(region: np.ndarray, piece: np.ndarray) -> None:
+    """Lay BGRA pixels over a region (h,w,3) of a view in place."""
+    alpha = cv2.cvtColor(piece[..., 3], cv2.COLOR_GRAY2BGR)
+    over = cv2.multiply(piece[..., :3], alpha, scale=1 / 255)
+    under = cv2.multiply(region, cv2.bitwise_not(alpha), scale=1 / 255)
+    region[:] = cv2.add(over, under)

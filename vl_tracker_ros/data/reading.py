@@ -25,6 +25,7 @@ class ImageSet:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.name = folder.name
         self._annotations = read_lines(folder / 'annotations.jsonl')
         self._images = open_tar(folder / 'images.tar')
 

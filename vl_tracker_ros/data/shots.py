@@ -1,0 +1,129 @@
+"""Described targets in real pictures: frames of clips, people in the street and their parts, things in place."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vl_tracker_ros.data.banks import Banks
+from vl_tracker_ros.data.captions import Described, describe, describe_false
+from vl_tracker_ros.data.grammar import GARMENT_WORDS, HUMAN
+from vl_tracker_ros.data.in_place import describe_in_place
+from vl_tracker_ros.data.items import Clip, Part, PersonPhoto
+from vl_tracker_ros.data.reading import DataError
+
+_CLIP_SHARES = {'people': 0.34, 'vehicles': 0.16, 'things': 0.18, 'ground': 0.22, 'flying': 0.1}
+_PHOTO_SHARES = {'person': 0.28, 'segment': 0.32, 'street': 0.28, 'kitchen': 0.12}
+_ANY_GAP, _USUAL_GAP = 0.4, 12          # share of pairs that are any two frames of a clip; frames between the others
+_ACCESSORIES = ('bag', 'purse', 'hat', 'shoes', 'boots', 'dress', 'skirt', 'coat', 'scarf', 'tie', 'pants', 'jeans',
+                'shirt', 'sweater', 'jacket')
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A target in a picture: image BGR uint8, box_xywh_px (4,) float, a caption.
+
+    kind: of the picture; noun: of the target; group: see Banks.split.
+    """
+
+    image: np.ndarray
+    box_xywh_px: np.ndarray
+    caption: str
+    kind: str
+    noun: str
+    group: str
+
+    def could_be(self, other: Shot) -> bool:
+        """Whether both may show one thing: the same place, or things that are made alike (people are not)."""
+        return self.group == other.group or (self.noun == other.noun and self.kind in ('ground', 'flying', 'vehicles'))
+
+
+def _name_part(part: Part, worn: tuple[Part, ...], rng: np.random.Generator) -> str | None:
+    """'the red bag', or None when another part that is worn could be meant too."""
+    word = str(rng.choice(GARMENT_WORDS[part.noun]))
+    namesakes = [other for other in worn if other is not part and word in GARMENT_WORDS.get(other.noun, (other.noun,))]
+    if part.colour is None:
+        return None if namesakes else f'the {word}'
+    return None if any(o.colour in (part.colour, None) for o in namesakes) else f'the {part.colour} {word}'
+
+
+class ClipShots:
+    """Pairs of frames of clips. Raises DataError when a kind of clips is missing."""
+
+    def __init__(self, banks: Banks) -> None:
+        if missing := [kind for kind in _CLIP_SHARES if not banks.clips.get(kind)]:
+            raise DataError(f'training data without clips of {", ".join(missing)}')
+        self._clips = banks.clips
+        self._kinds, self._shares = list(_CLIP_SHARES), list(_CLIP_SHARES.values())
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._kinds
+
+    def pair(self, rng: np.random.Generator, kind: str | None = None) -> tuple[Shot, Shot] | None:
+        """Two frames of a clip of the kind; None when the target is absent in one of them."""
+        kind = kind or str(rng.choice(self._kinds, p=self._shares))
+        clip = self._clips[kind][rng.integers(len(self._clips[kind]))]
+        first, second = self._two_frames(len(clip.images), rng)
+        if np.isnan(clip.boxes_xywh_px[[first, second]]).any():
+            return None
+        caption = str(rng.choice(clip.sentences))
+        return tuple(Shot(clip.images[i], clip.boxes_xywh_px[i], caption, kind, clip.noun, clip.group)
+                     for i in (first, second))
+
+    def untrue(self, shot: Shot, rng: np.random.Generator) -> str | None:
+        """The sentence of another kind of target: a clip of people is not told of another person."""
+        other = self._random_clip(rng)
+        human = bool(HUMAN & set(other.noun.split()))
+        if shot.kind == 'people' and human or _shared_word(other.noun, shot.caption):
+            return None
+        return str(rng.choice(other.sentences))
+
+    def _random_clip(self, rng: np.random.Generator) -> Clip:
+        clips = self._clips[str(rng.choice(self._kinds, p=self._shares))]
+        return clips[rng.integers(len(clips))]
+
+    @staticmethod
+    def _two_frames(count: int, rng: np.random.Generator) -> tuple[int, int]:
+        first = int(rng.integers(count))
+        if rng.random() < _ANY_GAP:
+            return first, int(rng.integers(count))
+        return first, int(np.clip(first + rng.integers(-_USUAL_GAP, _USUAL_GAP + 1), 0, count - 1))
+
+
+def _shared_word(noun: str, caption: str) -> bool:
+    return bool(set(noun.split()) & set(caption.split()))
+
+
+class PhotoShots:
+    """Described targets of single photos. Raises DataError when a kind of photos is missing."""
+
+    def __init__(self, banks: Banks) -> None:
+        missing = [kind for kind in _PHOTO_SHARES if kind != 'person' and not banks.labelled.get(kind)]
+        missing += [] if banks.people else ['person']
+        if missing:
+            raise DataError(f'training data without photos of {", ".join(missing)}')
+        self._people, self._labelled = banks.people, banks.labelled
+        self._kinds, self._shares = list(_PHOTO_SHARES), list(_PHOTO_SHARES.values())
+
+    def draw(self, rng: np.random.Generator, kind: str | None = None, true: bool = True) -> Shot | None:
+        """A target of a photo with a caption of it, or (true=False) one that fits nothing on the photo."""
+        kind = kind or str(rng.choice(self._kinds, p=self._shares))
+        if kind == 'person':
+            return _person(self._people[rng.integers(len(self._people))], rng, true)
+        photo = self._labelled[kind][rng.integers(len(self._labelled[kind]))]
+        described = describe_in_place(photo, rng, true)
+        return None if described is None else Shot(*described, kind, kind, photo.group)
+
+
+def _person(photo: PersonPhoto, rng: np.random.Generator, true: bool) -> Shot | None:
+    """A person in the street, or (only with a true caption) a part of one."""
+    parts = [p for p in photo.person.worn if p.noun in _ACCESSORIES and min(p.box_xywh_px[2:]) > 12]
+    if true and parts and rng.random() < 0.35:
+        part = parts[rng.integers(len(parts))]
+        box, caption = part.box_xywh_px, _name_part(part, photo.person.worn, rng)
+    else:
+        person, box = Described('person', None, photo.person.parts, np.zeros(4)), photo.box_xywh_px
+        caption = describe(person, [], 1, rng, whole_view=False) if true else describe_false(person, [], rng)
+    if caption is None:
+        return None
+    return Shot(photo.image, np.array(box, float), caption, 'person', 'person', photo.group)
