@@ -10,11 +10,16 @@ PIXELS_51 = np.arange(51.0)
 RELATIVE_51 = np.arange(51) / 100
 
 
-def overlap(a: Floats, b: Floats, inclusive: bool) -> Floats:
-    """IoU (n,). inclusive: a box of width w covers the pixels x..x+w-1, so that 1 is added to every extent (OTB)."""
+def intersection(a: Floats, b: Floats, inclusive: bool) -> Floats:
+    """Area (n,). inclusive: a box of width w covers the pixels x..x+w-1, so that 1 is added to every extent (OTB)."""
     one = 1.0 if inclusive else 0.0
     stop = np.minimum(a[:, :2] + a[:, 2:] - one, b[:, :2] + b[:, 2:] - one)
-    inter = np.maximum(stop - np.maximum(a[:, :2], b[:, :2]) + one, 0).prod(1)
+    return np.maximum(stop - np.maximum(a[:, :2], b[:, :2]) + one, 0).prod(1)
+
+
+def overlap(a: Floats, b: Floats, inclusive: bool) -> Floats:
+    """IoU (n,). inclusive: as in intersection."""
+    inter = intersection(a, b, inclusive)
     with np.errstate(invalid='ignore', divide='ignore'):
         return inter / (a[:, 2:].prod(1) + b[:, 2:].prod(1) - inter)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vl_tracker_ros.evaluation.protocols.boxes import overlap
+from vl_tracker_ros.evaluation.protocols.boxes import intersection, overlap
 from vl_tracker_ros.evaluation.protocols.record import Floats
 
 
@@ -11,11 +11,6 @@ def bounded_overlap(a: Floats, b: Floats) -> Floats:
     """IoU in [0,1]; 0 where both boxes are empty."""
     both_empty = (a[:, 2:].prod(1) == 0) & (b[:, 2:].prod(1) == 0)
     return np.clip(np.where(both_empty, 0, overlap(a, b, inclusive=False)), 0, 1)
-
-
-def _intersection(a: Floats, b: Floats) -> Floats:
-    stop = np.minimum(a[:, :2] + a[:, 2:], b[:, :2] + b[:, 2:])
-    return np.maximum(stop - np.maximum(a[:, :2], b[:, :2]), 0).prod(1)
 
 
 def _hull(a: Floats, b: Floats) -> Floats:
@@ -30,7 +25,7 @@ def _centre_distance_squared(a: Floats, b: Floats) -> Floats:
 
 def giou(a: Floats, b: Floats) -> Floats:
     """IoU less the share of the hull that neither box covers (Rezatofighi et al., 2019)."""
-    union, hull = a[:, 2:].prod(1) + b[:, 2:].prod(1) - _intersection(a, b), _hull(a, b).prod(1)
+    union, hull = a[:, 2:].prod(1) + b[:, 2:].prod(1) - intersection(a, b, inclusive=False), _hull(a, b).prod(1)
     return bounded_overlap(a, b) - (hull - union) / hull
 
 

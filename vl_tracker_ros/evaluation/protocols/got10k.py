@@ -14,8 +14,7 @@ _THRESHOLDS = np.linspace(0, 1, 101)
 
 
 def _overlaps(record: Record) -> Floats:
-    if len(record.predicted) != len(record.truth):
-        raise ProtocolError(f'{record.name}: {len(record.predicted)} results for {len(record.truth)} frames')
+    record.require_result_per_frame()
     if record.size_wh is None:
         raise ProtocolError(f'{record.name}: GOT-10k needs the size of the images')
     boxes = [clipped(b[1:], record.size_wh) for b in (record.predicted, record.truth)]

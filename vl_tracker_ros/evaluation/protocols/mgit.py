@@ -30,8 +30,7 @@ def _inside(predicted: Floats, truth: Floats) -> Flags:
 
 
 def _curves(record: Record) -> dict[str, Floats]:
-    if len(record.predicted) != len(record.truth):
-        raise ProtocolError(f'{record.name}: {len(record.predicted)} results for {len(record.truth)} frames')
+    record.require_result_per_frame()
     counted = record.visible if record.shotcut is None else record.visible & ~record.shotcut
     predicted, truth = _cut_to_image(record)[counted], record.truth[counted]
     with np.errstate(invalid='ignore', divide='ignore'):

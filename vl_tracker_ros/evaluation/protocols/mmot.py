@@ -14,16 +14,16 @@ import numpy as np
 from vl_tracker_ros.evaluation.protocols.boxes import (
     OVERLAPS_21, PIXELS_51, RELATIVE_51, above, centre_error, relative_centre_error, with_first_true, within)
 from vl_tracker_ros.evaluation.protocols.generalised_overlap import bounded_overlap, ciou
-from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, ProtocolError, Record, Report, as_lists
+from vl_tracker_ros.evaluation.protocols.record import Flags, Floats, Record, Report, as_lists
 
 _EPSILON = 1e-16            # of the toolkit's normalised error: an absent target is infinitely far, not undefined
 
 
 def _aligned(record: Record, same_length: bool) -> tuple[Floats, Floats, Flags]:
     """Predictions, truth, and the frames for which the tracker said that there is nothing."""
+    if same_length:
+        record.require_result_per_frame()
     count = min(len(record.predicted), len(record.truth))
-    if same_length and len(record.predicted) != len(record.truth):
-        raise ProtocolError(f'{record.name}: {len(record.predicted)} results for {len(record.truth)} frames')
     nothing = np.zeros(count, bool) if record.said_nothing is None else record.said_nothing[:count]
     return record.predicted[:count], record.truth[:count], nothing
 

@@ -14,8 +14,7 @@ from vl_tracker_ros.evaluation.protocols.record import Floats, ProtocolError, Re
 
 def _counted(record: Record) -> tuple[Floats, Floats]:
     """Predictions, NaN without a box, and truth of the frames that count."""
-    if len(record.predicted) != len(record.truth):
-        raise ProtocolError(f'{record.name}: {len(record.predicted)} results for {len(record.truth)} frames')
+    record.require_result_per_frame()
     counted = (record.truth[:, 2:] > 0).all(1) & record.visible
     counted[0] = False
     if not counted.any():

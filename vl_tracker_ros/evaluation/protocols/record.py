@@ -42,6 +42,11 @@ class Record:
             if flags is not None and flags.shape != (len(self.truth),):
                 raise ProtocolError(f'{self.name}: {name} has {len(flags)} lines for {len(self.truth)} true boxes')
 
+    def require_result_per_frame(self) -> None:
+        """Raises ProtocolError unless there are as many predictions as true boxes."""
+        if len(self.predicted) != len(self.truth):
+            raise ProtocolError(f'{self.name}: {len(self.predicted)} results for {len(self.truth)} frames')
+
     @property
     def visible(self) -> Flags:
         """Frames (n,) that are not flagged absent."""
