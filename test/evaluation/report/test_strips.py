@@ -33,9 +33,16 @@ def test_truth_answer_and_words(tmp_path: Path, words: list[str]) -> None:
     box, off = [20, 20, 20, 20], [30, 20, 20, 20]
     sequence = sequence_of('a', [box, box, NAN, NAN, box, box])
     write_strip(sequence, result_of([box, off, box, NAN, NAN, [0, 0, 5, 5]]), tmp_path / 'a.jpg')
-    assert words == ['0   IoU 1.00', '1   IoU 0.33', '2   absent', '3   absent, lost', '4   lost', '5   IoU 0.00']
+    assert words == ['0   IoU 1.00, score 0.50', '1   IoU 0.33, score 0.50', '2   absent, score 0.50',
+                     '3   absent, lost', '4   lost', '5   IoU 0.00, score 0.50']
     seen = [tuple(count > 100 for count in colours(tmp_path / 'a.jpg', frame)) for frame in range(6)]
     assert seen == [(True, True), (True, True), (False, True), (False, False), (True, False), (True, True)]
+
+
+def test_no_score_is_written_for_a_tracker_without_one(tmp_path: Path, words: list[str]) -> None:
+    box = [20, 20, 20, 20]
+    write_strip(sequence_of('a', [box] * 2), result_of([box] * 2, scores=[np.nan] * 2), tmp_path / 'a.jpg')
+    assert words == ['0   IoU 1.00', '1   IoU 1.00']
 
 
 def test_truth_lies_above_the_answer_and_is_thinner(tmp_path: Path) -> None:

@@ -51,8 +51,12 @@ def plot_curves(panel: Panel, runs: Sequence[tuple[str, Summary]], stem: Path) -
 
     Raises KeyError for a run without this curve.
     """
-    drawn = sorted(((_figure(panel, summary), name, summary.curves[panel.curve]) for name, summary in runs),
-                   key=lambda curve: -curve[0])
+    draw_curves(panel, [(_figure(panel, summary), name, summary.curves[panel.curve]) for name, summary in runs], stem)
+
+
+def draw_curves(panel: Panel, curves: Sequence[tuple[float, str, list[float]]], stem: Path) -> None:
+    """Write stem.png and stem.svg of curves, each with its figure and its name, the best first in the legend."""
+    drawn = sorted(curves, key=lambda curve: -curve[0])
     figure = Figure(figsize=(4.4, 3.6), layout='constrained')
     axes = figure.add_subplot()
     set_up(axes, panel.title, panel.across, panel.up, panel.stop)

@@ -23,13 +23,14 @@ _JPEG_QUALITY = 82
 def write_strip(sequence: Sequence, result: SequenceResult, path: Path) -> None:
     """A JPEG of six frames, evenly spread from the first to the last.
 
-    The truth is thin and green, what was said thick and orange. Above each stand its number and the IoU, 'lost' where
-    no box was shown, and 'absent' where there is no target. Raises DataError for images and for a full disk.
+    The truth is thin and green, what was said thick and orange. Above each stand its number, the IoU and the score,
+    'lost' where no box was shown, and 'absent' where there is no target. Raises DataError for images and for a full
+    disk.
     """
     chosen = np.unique(np.linspace(0, len(sequence.images) - 1, FRAMES).round().astype(int))
     truth, said = sequence.boxes_xywh_px[chosen], result.boxes_xywh_px[chosen]
-    iou = overlaps(said, truth)
-    tiles = [_tile(image, truth[i], said[i], f'{chosen[i]}   {_words(truth[i], said[i], iou[i])}')
+    iou, scores = overlaps(said, truth), result.scores[chosen]
+    tiles = [_tile(image, truth[i], said[i], f'{chosen[i]}   {_words(truth[i], said[i], iou[i], scores[i])}')
              for i, image in enumerate(_frames(sequence, chosen))]
     height = max(len(tile) for tile in tiles)
     padded = [cv2.copyMakeBorder(tile, 0, height - len(tile), 0, _GAP, cv2.BORDER_CONSTANT) for tile in tiles]
@@ -46,11 +47,11 @@ def _frames(sequence: Sequence, chosen: NDArray[np.int64]) -> list[Image]:
     return [image for i, image in enumerate(images) if i in chosen]
 
 
-def _words(truth: NDArray[np.float64], said: NDArray[np.float64], iou: float) -> str:
+def _words(truth: NDArray[np.float64], said: NDArray[np.float64], iou: float, score: float) -> str:
     lost, absent = np.isnan(said).any(), np.isnan(truth).any()
-    if lost or absent:
-        return ', '.join(word for word, holds in (('absent', absent), ('lost', lost)) if holds)
-    return f'IoU {iou:.2f}'
+    parts = [('absent', absent), ('lost', lost), (f'IoU {iou:.2f}', not (lost or absent)),
+             (f'score {score:.2f}', not (lost or np.isnan(score)))]
+    return ', '.join(words for words, holds in parts if holds)
 
 
 def _tile(image: Image, truth: NDArray[np.float64], said: NDArray[np.float64], words: str) -> Image:
