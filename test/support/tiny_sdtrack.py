@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.backbones.vit import ViTConfig
 from vl_tracker_ros.models.sdtrack.config import SDTrackConfig
 from vl_tracker_ros.models.sdtrack.network import SDTrack
@@ -14,7 +15,8 @@ torch.set_num_threads(1)  # for so little work, threads cost a hundred times wha
 
 TINY = SDTrackConfig(search_size=64, template_size=64, dim=32, heads=2, ffn_ratio=2.0, decoder_layers=2,
                      detector_layers=1, points=4, rpb_hidden=8, dropout=0.0, box_top_k=4,
-                     vit=ViTConfig(dim=32, depth=1, heads=2, stem_channels=16, drop_path=0.0))
+                     vit=ViTConfig(dim=32, depth=1, heads=2, drop_path=0.0,
+                                   hybrid=HybridConfig(16, 32, correlation=4)))
 
 
 def tiny_sdtrack(**switches: Any) -> SDTrack:

@@ -12,7 +12,8 @@ from importlib.metadata import entry_points
 from vl_tracker_ros.models.base import TrackerModel
 
 _BUILDERS: dict[str, Callable[[], TrackerModel]] = {}
-_OWN_MODULES = tuple(f'vl_tracker_ros.models.{name}' for name in ('mvlm', 'atstrack', 'all_in_one', 'cost', 'sdtrack'))
+_OWN_MODULES = tuple(f'vl_tracker_ros.models.{name}'
+                     for name in ('mvlm', 'atstrack', 'all_in_one', 'cost', 'sdtrack', 'siamese'))
 
 
 def register_model(name: str, builder: Callable[[], TrackerModel]) -> None:

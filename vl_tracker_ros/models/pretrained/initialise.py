@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models.backbones.fast_itpn import FastITPN
 from vl_tracker_ros.models.backbones.hivit import HiViT
+from vl_tracker_ros.models.backbones.hybrid import HybridBackbone
 from vl_tracker_ros.models.backbones.resnet import ResNet50
 from vl_tracker_ros.models.backbones.vit import PATCH, VisionTransformer
 from vl_tracker_ros.models.base import TrackerModel
@@ -17,7 +18,7 @@ from vl_tracker_ros.models.pretrained import public_files
 from vl_tracker_ros.models.pretrained.positions import resized
 
 _TABLES = ('pos_search', 'pos_template')
-_KINDS = (VisionTransformer, FastITPN, HiViT, ResNet50)
+_KINDS = (HybridBackbone, VisionTransformer, FastITPN, HiViT, ResNet50)
 _MAY_BE_NEW = ('fc_norm.',)     # a norm that fine-tuning adds
 
 
@@ -38,9 +39,10 @@ def initialise_backbone(model: TrackerModel, path: Path) -> list[str]:
 
 
 def _backbone(model: TrackerModel, path: Path) -> nn.Module:
-    for module in model.tracker.modules():
-        if isinstance(module, _KINDS):
-            return module
+    for kind in _KINDS:                 # the hybrid first: it may stand inside a VisionTransformer
+        for module in model.tracker.modules():
+            if isinstance(module, kind):
+                return module
     raise CheckpointError(f'{path}: {type(model).__name__} has no backbone that takes public weights; '
                           f'there are {", ".join(kind.__name__ for kind in _KINDS)}')
 
@@ -51,6 +53,8 @@ def _public_state(backbone: nn.Module, path: Path, model: TrackerModel) -> dict[
         return state                    # its names are torchvision's
     search = model.spec.search_size // PATCH
     try:
+        if isinstance(backbone, HybridBackbone):
+            return public_files.hybrid(state)
         if isinstance(backbone, FastITPN):
             return public_files.fast_itpn(state, search, isqrt(backbone.pos_embed.shape[1] - search ** 2))
         if isinstance(backbone, HiViT):

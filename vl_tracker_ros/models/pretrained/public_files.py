@@ -53,3 +53,8 @@ def hivit(state: State, search_grid: int, template_grid: int) -> State:
     renamed = {f'fc_{name}' if name.startswith('norm.') else name: value for name, value in state.items()}
     template = {'template_pos_embed': resized(table, template_grid)} if template_grid else {}
     return {**renamed, 'absolute_pos_embed': resized(table, search_grid), **template}
+
+
+def hybrid(state: State) -> State:
+    """The tiny family's backbone, out of a checkpoint of `siamese_tiny`, which pretrains it (weights/backbone_tiny)."""
+    return {name.removeprefix('tracker.backbone.'): value for name, value in state.items()}

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.backbones.vit import PATCH, ViTConfig
 
 NORM_GROUPS = 32
@@ -65,6 +66,6 @@ class SDTrackConfig:
 VARIANTS = {
     'sdtrack_tiny': SDTrackConfig(
         search_size=224, template_size=112, dim=96, heads=3, ffn_ratio=2.0, decoder_layers=2, detector_layers=2,
-        rpb_hidden=64, dropout=0.0, vit=ViTConfig(dim=160, depth=3, heads=5, stem_channels=64, drop_path=0.0)),
+        rpb_hidden=64, dropout=0.0, vit=ViTConfig(dim=128, depth=1, heads=4, drop_path=0.0, hybrid=HybridConfig())),
     'sdtrack_base': SDTrackConfig(),
 }

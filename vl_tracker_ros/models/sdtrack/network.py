@@ -46,7 +46,7 @@ class SDTrackNetwork(nn.Module):
 
     def track(self, search: Tensor, template: Tensor) -> SDTrackOutput:
         """search (B,3,S,S), template (B,1,3,Z,Z)."""
-        template_tokens, search_tokens = self._encode(search, template[:, 0])
+        template_tokens, search_tokens = self._encode(search, template)
         tokens = self.project(search_tokens)
         queries = self.selection(self._as_map(tokens), self.heads)
         layers = self.decoder(queries, tokens, self.heads)
@@ -56,8 +56,8 @@ class SDTrackNetwork(nn.Module):
 
     def _encode(self, search: Tensor, template: Tensor) -> tuple[Tensor, Tensor]:
         """Template and search tokens after joint self-attention (eqs. 1, 2)."""
-        z = self.backbone.patch_embed(template) + self.pos_template
-        x = self.backbone.patch_embed(search) + self.pos_search
+        x, z = self.backbone.embed(search, template)
+        x, z = x + self.pos_search, z[:, 0] + self.pos_template
         joint = self.backbone(torch.cat([z, x], dim=1))
         return joint[:, :z.shape[1]], joint[:, z.shape[1]:]
 
