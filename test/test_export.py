@@ -124,7 +124,7 @@ def test_networks_have_only_operators_that_tensorrt_knows(exported: tuple[MVLM, 
 def test_attention_has_the_form_that_tensorrt_fuses(exported: tuple[MVLM, Path]) -> None:
     model, folder = exported
     assert fused_attentions(folder / 'tracker.onnx') == model.config.depth
-    assert fused_attentions(folder / 'text.onnx') == model.config.text_depth
+    assert fused_attentions(folder / 'text.onnx') == model.config.small_text.depth
 
 
 class ScaledLate(nn.Module):

@@ -54,7 +54,7 @@ def official(model: MVLM) -> dict[str, Tensor]:
 def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with weights of the text encoder, beside others, and its tokenizer."""
     folder = tmp_path_factory.mktemp('clip')
-    clip = {f'text_model.{name}': value.clone() for name, value in small().text.clip.model.state_dict().items()}
+    clip = {f'text_model.{name}': value.clone() for name, value in small().text.encoder.model.state_dict().items()}
     save_file({**clip, 'visual_projection.weight': torch.ones(2)}, folder / 'model.safetensors')
     words = {word: index for index, word in enumerate(['<unk>', 'the', 'red', 'car'])}
     tokenizer = Tokenizer(models.WordLevel(words, unk_token='<unk>'))

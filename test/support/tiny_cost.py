@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import torch
+from support.tiny_text import TINY_TEXT
 
 from vl_tracker_ros.models.cost.config import COSTConfig
 from vl_tracker_ros.models.cost.network import COST
 
 torch.set_num_threads(1)  # for so little work, threads cost a hundred times what they save
 
-TINY = COSTConfig(search_size=128, template_size=64, stem_channels=16, bert=None, text_length=6, text_vocabulary=200,
-                  text_depth=1, dim=16, heads=2, ffn_dim=32, visual_layers=1, fusion_layers=2, dropout=0.0,
+TINY = COSTConfig(search_size=128, template_size=64, stem_channels=16, bert=None, text_length=6, small_text=TINY_TEXT,
+                  dim=16, heads=2, ffn_dim=32, visual_layers=1, fusion_layers=2, dropout=0.0,
                   alignment_dim=8)
 PLAIN = {'contrastive_alignment': False, 'homogeneous_fusion': False, 'obj_token': False}
 SWITCHES: list[dict[str, Any]] = [

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import torch
+from support.tiny_text import TINY_TEXT
 
 from vl_tracker_ros.models.mvlm.config import MVLMConfig
 from vl_tracker_ros.models.mvlm.network import MVLM
@@ -12,7 +13,7 @@ from vl_tracker_ros.models.mvlm.network import MVLM
 torch.set_num_threads(1)  # for so little work, threads cost a hundred times what they save
 
 TINY = MVLMConfig(search_size=64, template_size=64, stem_channels=16, dim=16, depth=1, heads=2, head_channels=64,
-                  text_length=8, text_vocabulary=200, text_depth=1)
+                  text_length=8, small_text=TINY_TEXT)
 
 
 def tiny_mvlm(**switches: Any) -> MVLM:

@@ -101,7 +101,7 @@ def test_bad_training_config_is_one_line(
 
 
 def test_missing_config_and_data_are_one_line(tmp_path: Path, data: Path, capsys) -> None:
-    config = write_yaml(tmp_path / 'good.yaml', {**TRAINING, 'model': 'mvlm_tiny'})
+    config = write_yaml(tmp_path / 'good.yaml', {**TRAINING, 'model': 'sdtrack_tiny'})
     assert 'none.yaml' in one_line(capsys, 'train', tmp_path / 'none.yaml', '--data', data, '--out', tmp_path / 'run')
     assert 'no_data' in one_line(capsys, 'train', config, '--data', tmp_path / 'no_data', '--out', tmp_path / 'run')
     assert 'no_data' in one_line(capsys, 'preview-data', '--data', tmp_path / 'no_data', '--out', tmp_path / 'out')

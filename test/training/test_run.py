@@ -7,12 +7,17 @@ import pytest
 import torch
 from safetensors.torch import save_file
 from support.tiny_mvlm import tiny_mvlm
+from support.tiny_run import TRAINING, write_yaml
+from support.tiny_text import TINY_TEXT
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.text.bert import BertText, BertTextConfig
 from vl_tracker_ros.models.text.hub import PublicFileError
-from vl_tracker_ros.training.run import load_public_text, tokenizer_for
+from vl_tracker_ros.models.text.small import TextTransformer
+from vl_tracker_ros.training.config import ConfigError, TrainingConfig, read_config
+from vl_tracker_ros.training.run import check_text, load_text, tokenizer_for
+from vl_tracker_ros.training.tokenizer import train_tokenizer
 
 PIECES = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'red', 'car']
 
@@ -46,17 +51,55 @@ def test_a_public_encoder_starts_from_its_published_weights(tmp_path: Path) -> N
     published = {name: torch.randn_like(value) for name, value in model_with_bert('x').text.model.state_dict().items()}
     save_file(published, tmp_path / 'model.safetensors')
     model = model_with_bert(str(tmp_path))
-    load_public_text(model)
+    load_text(model)
     assert all(torch.equal(value, published[name]) for name, value in model.text.model.state_dict().items())
 
 
 def test_published_weights_that_are_not_there_stop_the_run(tmp_path: Path) -> None:
     with pytest.raises(PublicFileError, match='holds none of'):
-        load_public_text(model_with_bert(str(tmp_path)))
+        load_text(model_with_bert(str(tmp_path)))
 
 
 def test_other_models_start_as_they_are() -> None:
     model = tiny_mvlm()
     before = {name: value.clone() for name, value in model.state_dict().items()}
-    load_public_text(model)
+    load_text(model)
     assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+
+
+def config_of(tmp_path: Path, **values: str) -> TrainingConfig:
+    return read_config(write_yaml(tmp_path / 'run.yaml', {**TRAINING, **values}))
+
+
+@pytest.fixture
+def text_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / 'text_small'
+    folder.mkdir()
+    save_file(TextTransformer(TINY_TEXT).state_dict(), folder / 'model.safetensors')
+    train_tokenizer(['the red car'], 60).save(str(folder / 'tokenizer.json'))
+    return folder
+
+
+def test_a_small_encoder_starts_from_its_folder(text_folder: Path, mixture: Mixture) -> None:
+    models = [tiny_mvlm(freeze_text=True), tiny_mvlm()]
+    for model in models:
+        load_text(model, str(text_folder))
+    assert torch.equal(models[0].text.encoder.tokens.weight, models[1].text.encoder.tokens.weight)
+    assert len(tokenizer_for(models[0], mixture, text_folder, str(text_folder)).encode('the red car').ids) == 3
+
+
+@pytest.mark.parametrize(('text', 'frozen', 'cause'), [
+    ('', True, 'text: tiny does not train its text encoder, and needs a trained one'),
+    ('nowhere', True, 'text: nowhere is no folder')])
+def test_text_that_cannot_be_is_named(tmp_path: Path, text: str, frozen: bool, cause: str) -> None:
+    with pytest.raises(ConfigError, match=f'run.yaml: {cause}'):
+        check_text(tmp_path / 'run.yaml', config_of(tmp_path, text=text), tiny_mvlm(freeze_text=frozen))
+
+
+def test_text_for_a_tracker_without_words_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match='text: tiny has no small text encoder'):
+        check_text(tmp_path / 'run.yaml', config_of(tmp_path, text='somewhere'), TrackerModel())
+
+
+def test_an_encoder_that_learns_needs_no_start(tmp_path: Path) -> None:
+    check_text(tmp_path / 'run.yaml', config_of(tmp_path), tiny_mvlm())

@@ -44,7 +44,7 @@ def tiny_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope='module')
 def tokenise(mixture: Mixture) -> DescriptionTokenizer:
-    tokenizer = train_tokenizer([s.caption for s in mixture.batch((0,), 64, False)], TINY.text_vocabulary)
+    tokenizer = train_tokenizer([s.caption for s in mixture.batch((0,), 64, False)], TINY.small_text.vocabulary)
     return DescriptionTokenizer(tokenizer, TINY.text_length)
 
 

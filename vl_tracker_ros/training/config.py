@@ -22,6 +22,7 @@ class TrainingConfig:
     """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it.
 
     backbone is the path of a public file that the backbone's weights begin with (models/pretrained), '' for none.
+    text is the folder of a small text encoder (weights/text_small) that the model begins with, '' for none.
     data has {folder, weight} by set (data/sources.py), none for our own banks; sampling: how the field's sets are cut
     into samples (data/field/sampling.py).
     precision is that of the forward pass: float32 (no), or mixed with bfloat16 or, on a GPU, float16.
@@ -40,6 +41,7 @@ class TrainingConfig:
     workers: int
     checkpoint_minutes: float
     backbone: str = ''
+    text: str = ''
     precision: str = 'no'
     data: dict = field(default_factory=dict)
     sampling: dict = field(default_factory=dict)
@@ -75,7 +77,7 @@ def read_chosen(path: Path) -> dict[str, Any]:
 
 def read_config(path: Path) -> TrainingConfig:
     """Raises ConfigError naming what is missing, unknown or of the wrong type."""
-    values = {'backbone': '', 'precision': 'no', 'data': {}, 'sampling': {}, **read_mapping(path)}
+    values = {'backbone': '', 'text': '', 'precision': 'no', 'data': {}, 'sampling': {}, **read_mapping(path)}
     check_keys(path, values, {key.name for key in fields(TrainingConfig)})
     for name, kind in get_type_hints(TrainingConfig).items():
         if type(values[name]) not in ((int, float) if kind is float else (kind,)):

@@ -16,8 +16,9 @@ from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.text.public import find_public_text, load_text_weights
+from vl_tracker_ros.models.text.small import find_small_text, load_small_text
 from vl_tracker_ros.models.text.tokenizer import public_tokenizer
-from vl_tracker_ros.training.config import ConfigError, read_config
+from vl_tracker_ros.training.config import ConfigError, TrainingConfig, read_config
 from vl_tracker_ros.training.predict import template_share
 from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
 from vl_tracker_ros.training.trainer import Trainer
@@ -39,27 +40,47 @@ def model_of(config_path: Path, name: str) -> TrackerModel:
         raise ConfigError(f'{config_path}: {error.args[0]}') from error
 
 
-def tokenizer_for(model: TrackerModel, mixture: Mixture, data: Path) -> Tokenizer:
-    """The one that belongs to the model's public text encoder; else one of our words; without words, an empty one."""
+def check_text(config_path: Path, config: TrainingConfig, model: TrackerModel) -> None:
+    """Raises ConfigError for a `text` that is no folder or not for this model, and where a frozen encoder has none."""
+    encoder = find_small_text(model)
+    frozen = encoder is not None and not encoder.norm.weight.requires_grad
+    if frozen and not config.text:
+        raise ConfigError(f'{config_path}: text: {config.model} does not train its text encoder, and needs a trained '
+                          'one: weights/text_small')
+    if config.text and encoder is None:
+        raise ConfigError(f'{config_path}: text: {config.model} has no small text encoder')
+    if config.text and not Path(config.text).is_dir():
+        raise ConfigError(f'{config_path}: text: {config.text} is no folder')
+
+
+def tokenizer_for(model: TrackerModel, mixture: Mixture, data: Path, text: str = '') -> Tokenizer:
+    """The one that belongs to the model's public text encoder or to the small one in the folder `text`.
+
+    Without either it is one of our words; for a tracker without words, an empty one.
+    """
     if model.text is None:
         return train_tokenizer([], vocabulary=0)
     if encoder := find_public_text(model):
         return public_tokenizer(encoder.config.public_name)
-    return _tokenizer_of_our_words(mixture, data, model.config.text_vocabulary)
+    if text:
+        return public_tokenizer(text)
+    return _tokenizer_of_our_words(mixture, data, find_small_text(model).config.vocabulary)
 
 
-def load_public_text(model: TrackerModel) -> None:
-    """The published weights into the model's public text encoder, if it has one."""
+def load_text(model: TrackerModel, text: str = '') -> None:
+    """The published weights into the model's public text encoder, those of the folder `text` into its small one."""
     if encoder := find_public_text(model):
         load_text_weights(encoder, encoder.config.public_name)
+    elif text:
+        load_small_text(find_small_text(model), Path(text))
 
 
-def _tokenizer(folder: Path, model: TrackerModel, mixture: Mixture, data: Path) -> Tokenizer:
+def _tokenizer(folder: Path, model: TrackerModel, mixture: Mixture, data: Path, text: str) -> Tokenizer:
     """The run's own, made when the run begins."""
     path = folder / 'tokenizer.json'
     if path.exists():
         return Tokenizer.from_file(str(path))
-    tokenizer = tokenizer_for(model, mixture, data)
+    tokenizer = tokenizer_for(model, mixture, data, text)
     tokenizer.save(str(path))
     return tokenizer
 
@@ -79,19 +100,20 @@ def train(config_path: Path, data: Path, folder: Path) -> None:
     cv2.setNumThreads(1)
     config = read_config(config_path)
     model = model_of(config_path, config.model)
+    check_text(config_path, config, model)
     spec = model.spec
     folder.mkdir(parents=True, exist_ok=True)
     opened = open_sets(read_choices(config.data), data, ViewSizes(spec.search_size, spec.template_size,
                        spec.num_templates), read_sampling(config.sampling), template_share(spec), held_out)
     processes = PartialState(cpu=not torch.cuda.is_available())     # on the CPU it asks for being told so
     with processes.main_process_first():
-        tokenizer = _tokenizer(folder, model, opened.training, data)
+        tokenizer = _tokenizer(folder, model, opened.training, data, config.text)
     tokenise = DescriptionTokenizer(tokenizer, spec.text_length, spec.text_groups)
     trainer = Trainer(config, opened.training, Validation(opened.unseen, tokenise), tokenise, folder)
     resumed = trainer.resume()
     if not resumed:
-        load_public_text(trainer.model)
-        load_public_text(trainer.averaged)
+        load_text(trainer.model, config.text)
+        load_text(trainer.averaged, config.text)
     processes.print('resumed' if resumed else 'started', config, flush=True)
     trainer.run()
     processes.destroy_process_group()

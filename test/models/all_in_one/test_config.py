@@ -23,7 +23,7 @@ def test_sizes_that_do_not_fit_are_named(switches: dict[str, object], cause: str
         AllInOneConfig(**switches)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(('name', 'most'), [('all_in_one_tiny', 8_000_000), ('all_in_one_base', 180_000_000)])
+@pytest.mark.parametrize(('name', 'most'), [('all_in_one_tiny', 6_000_000), ('all_in_one_base', 180_000_000)])
 def test_variants_are_of_their_size(name: str, most: int) -> None:
     with torch.device('meta'):
         count = sum(p.numel() for p in AllInOne(VARIANTS[name]).parameters())

@@ -117,7 +117,7 @@ def test_it_learns_a_batch_by_heart() -> None:
     ids, mask = torch.arange(8 * 6).view(8, 6), torch.ones(8, 6)
     present, losses = torch.arange(8) < 7, []
     optimizer = torch.optim.AdamW(model.parameters(), 3e-3)
-    for _ in range(40):
+    for _ in range(50):
         out = model.predict({**inputs, 'text': model.text(ids, mask), 'text_mask': mask})
         terms = model.loss(out, boxes, present)
         optimizer.zero_grad()

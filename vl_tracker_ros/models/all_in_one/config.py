@@ -6,13 +6,14 @@ from typing import Literal
 
 from vl_tracker_ros.models.backbones.vit import PATCH, ViTConfig
 from vl_tracker_ros.models.text.bert import BertTextConfig
+from vl_tracker_ros.models.text.small import SmallTextConfig
 
 
 @dataclass(frozen=True)
 class AllInOneConfig:
     """search_size, template_size in pixels; text_length in tokens; the rest in channels and layers.
 
-    bert None stands for the small text encoder, which is trained with the tracker and has the backbone's width.
+    bert None stands for the small text encoder, whose tokens are projected to the backbone's width.
     """
 
     vit: ViTConfig = ViTConfig()
@@ -21,8 +22,7 @@ class AllInOneConfig:
     template_size: int = 128
     head_channels: int = 256
     text_length: int = 40
-    text_vocabulary: int = 4096             # of the small text encoder
-    text_depth: int = 2                     # of the small text encoder
+    small_text: SmallTextConfig = SmallTextConfig()
     alignment_dim: int = 256
     alignment_pooling: Literal['flatten', 'mean'] = 'flatten'   # of the patches, before their projection
     # switches
@@ -69,8 +69,8 @@ _BASE = AllInOneConfig(bert=BertTextConfig(length=40, output='embeddings'))
 VARIANTS = {
     'all_in_one_tiny': AllInOneConfig(
         ViTConfig(dim=160, depth=4, heads=5, drop_path=0.0, stem_channels=64), search_size=224, template_size=112,
-        head_channels=64, text_length=24, alignment_dim=128, alignment_pooling='mean', elimination_blocks=(1, 2),
-        correlation_loss_weight=1.0),
+        head_channels=64, text_length=24, freeze_text=True, alignment_dim=128, alignment_pooling='mean',
+        elimination_blocks=(1, 2), correlation_loss_weight=1.0),
     'all_in_one_base': _BASE,
     'all_in_one_released': replace(_BASE, sentence='cls_released', freeze_text=True),
 }

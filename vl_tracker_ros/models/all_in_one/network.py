@@ -18,6 +18,7 @@ from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD, TrackerModel
 from vl_tracker_ros.models.layers.attention import cosine_map
 from vl_tracker_ros.models.layers.center_head import CenterHead, decode_boxes
 from vl_tracker_ros.models.text.bert import BertText
+from vl_tracker_ros.models.text.projected import ProjectedText
 from vl_tracker_ros.models.text.small import TextTransformer
 
 
@@ -94,9 +95,8 @@ class AllInOne(TrackerModel):
         super().__init__()
         self.config, dim = config, config.vit.dim
         self.text: nn.Module = (
-            BertText(config.bert) if config.bert is not None else
-            TextTransformer(config.text_vocabulary, config.text_length, dim, config.text_depth, config.vit.heads))
-        self.text.requires_grad_(not config.freeze_text)
+            ProjectedText(TextTransformer(config.small_text), dim, config.freeze_text) if config.bert is None else
+            BertText(config.bert).requires_grad_(not config.freeze_text))
         self.tracker = AllInOneTracker(config)
         self.alignment = MultiModalAlignment(dim, config.grid ** 2, config.template_grid ** 2, config.alignment_dim,
                                              config.alignment_pooling)

@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from vl_tracker_ros.language.phrases import ATTRIBUTES
 from vl_tracker_ros.models.backbones.vit import PATCH, ViTConfig
 from vl_tracker_ros.models.text.clip import ClipTextConfig
-
-
-@dataclass(frozen=True)
-class SmallTextConfig:
-    """Sizes of the TextTransformer that is trained with the tracker."""
-
-    vocabulary: int = 4096
-    width: int = 160
-    depth: int = 2
-    heads: int = 5
+from vl_tracker_ros.models.text.small import SmallTextConfig
 
 
 @dataclass(frozen=True)
@@ -56,11 +47,6 @@ class ATSTrackConfig:
             raise ValueError(f'attributes {self.attributes} should be some of {ATTRIBUTES}')
 
     @property
-    def text_vocabulary(self) -> int:
-        """Size of the tokenizer's vocabulary."""
-        return self.text.vocabulary
-
-    @property
     def grid(self) -> int:
         """Side of the search token grid."""
         return self.search_size // PATCH
@@ -69,7 +55,7 @@ class ATSTrackConfig:
 VARIANTS = {
     'atstrack_tiny': ATSTrackConfig(
         ViTConfig(dim=160, depth=3, heads=5, drop_path=0.0, stem_channels=64), SmallTextConfig(),
-        search_size=224, template_size=112, head_channels=64, phrase_length=8, modulation_heads=5),
+        search_size=224, template_size=112, head_channels=64, phrase_length=8, modulation_heads=5, freeze_text=True),
     'atstrack_base': ATSTrackConfig(
         ViTConfig(), ClipTextConfig(output='final'),
         search_size=384, template_size=192, head_channels=256, phrase_length=16, modulation_heads=8,

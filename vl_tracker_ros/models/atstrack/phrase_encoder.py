@@ -4,9 +4,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from vl_tracker_ros.models.atstrack.config import SmallTextConfig
 from vl_tracker_ros.models.text.clip import ClipText, ClipTextConfig
-from vl_tracker_ros.models.text.small import TextTransformer
+from vl_tracker_ros.models.text.small import SmallTextConfig, TextTransformer
 
 
 class PhraseEncoder(nn.Module):
@@ -18,7 +17,7 @@ class PhraseEncoder(nn.Module):
     def __init__(self, config: SmallTextConfig | ClipTextConfig, phrases: int, phrase_length: int) -> None:
         super().__init__()
         self._phrases, self._phrase_length = phrases, phrase_length
-        self.encoder = _encoder(config, phrase_length)
+        self.encoder = ClipText(config) if isinstance(config, ClipTextConfig) else TextTransformer(config)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         first = torch.arange(self._phrase_length, device=mask.device) == 0
@@ -28,9 +27,3 @@ class PhraseEncoder(nn.Module):
 
     def _apart(self, tokens: Tensor) -> Tensor:
         return tokens.reshape(-1, self._phrase_length)
-
-
-def _encoder(config: SmallTextConfig | ClipTextConfig, length: int) -> nn.Module:
-    if isinstance(config, ClipTextConfig):
-        return ClipText(config)
-    return TextTransformer(config.vocabulary, length, config.width, config.depth, config.heads)

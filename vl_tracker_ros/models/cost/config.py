@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from vl_tracker_ros.models.text.bert import BertTextConfig
+from vl_tracker_ros.models.text.small import SmallTextConfig
 
 NECK_KERNEL = 5
 
@@ -13,7 +14,7 @@ class COSTConfig:
     """search_size and template_size in pixels, text_length in tokens; the rest in channels and layers.
 
     stem_channels above 0 puts a ConvStem of that width in place of ResNet-50; bert None stands for the small text
-    encoder, which is trained with the tracker and has the width `dim`.
+    encoder.
     """
 
     search_size: int = 256
@@ -21,8 +22,8 @@ class COSTConfig:
     stem_channels: int = 0
     bert: BertTextConfig | None = BertTextConfig(length=40, output='mean_last_four')
     text_length: int = 40
-    text_vocabulary: int = 4096         # of the small text encoder
-    text_depth: int = 2                 # of the small text encoder
+    small_text: SmallTextConfig = SmallTextConfig()
+    freeze_text: bool = False           # only the projection behind the text encoder learns
     dim: int = 256
     heads: int = 8
     ffn_dim: int = 2048
@@ -87,14 +88,14 @@ class COSTConfig:
     @property
     def text_dim(self) -> int:
         """Channels of a token of the text encoder."""
-        return self.dim if self.bert is None else self.bert.width
+        return self.small_text.width if self.bert is None else self.bert.width
 
 
 _BASE = COSTConfig()
 VARIANTS = {
-    'cost_tiny': COSTConfig(search_size=224, template_size=112, stem_channels=64, bert=None, text_length=24, dim=128,
-                            heads=4, ffn_dim=512, visual_layers=1, fusion_layers=3, dropout=0.0, alignment_dim=128,
-                            correlation_loss_weight=1.0),
+    'cost_tiny': COSTConfig(search_size=224, template_size=112, stem_channels=64, bert=None, text_length=24,
+                            freeze_text=True, dim=128, heads=4, ffn_dim=512, visual_layers=1, fusion_layers=3,
+                            dropout=0.0, alignment_dim=128, correlation_loss_weight=1.0),
     'cost_base': _BASE,
     'cost_small_object': replace(_BASE, search_size=384, box_prior=0.125),
 }

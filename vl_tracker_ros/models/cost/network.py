@@ -89,8 +89,8 @@ class COST(TrackerModel):
         super().__init__()
         self.config = config
         self.text: nn.Module = (
-            TextTransformer(config.text_vocabulary, config.text_length, config.dim, config.text_depth, config.heads)
-            if config.bert is None else BertText(config.bert))
+            TextTransformer(config.small_text) if config.bert is None else BertText(config.bert))
+        self.text.requires_grad_(not config.freeze_text)
         self.tracker = COSTTracker(config)
         self.alignment = (ContrastiveAlignment(config.dim, config.text_dim, config.alignment_dim, config.temperature)
                           if config.contrastive_alignment else None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args, get_type_hints
 
 from vl_tracker_ros.models.text.clip import CLIP_VIT_L_14, ClipTextConfig
+from vl_tracker_ros.models.text.small import SmallTextConfig
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,9 @@ class MVLMConfig:
     head_channels: int = 64
     head_conv_bias: bool = False
     text_length: int = 24
-    text_vocabulary: int = 4096         # of the small text encoder
-    text_depth: int = 2                 # of the small text encoder
-    clip: ClipTextConfig | None = None  # a frozen CLIP in its place
+    small_text: SmallTextConfig = SmallTextConfig()
+    clip: ClipTextConfig | None = None  # CLIP in its place
+    freeze_text: bool = False           # only the projection behind the text encoder learns
     # switches
     mask_padding: bool = True           # nobody looks at padding; the released code lets all 77 tokens take part
     text_self_attention: bool = True    # text tokens look at each other (switch of the released code; pyramids only)
@@ -72,14 +73,14 @@ class MVLMConfig:
 
 _BASE: dict[str, Any] = {
     'num_templates': 0, 'dim': 512, 'heads': 8, 'head_channels': 256, 'head_conv_bias': True, 'text_length': 77,
-    'clip': CLIP_VIT_L_14, 'mask_padding': False, 'optional_template': False, 'correlation_prior': False,
-    'language_modulation': False, 'correlation_projection': False}
+    'clip': CLIP_VIT_L_14, 'freeze_text': True, 'mask_padding': False, 'optional_template': False,
+    'correlation_prior': False, 'language_modulation': False, 'correlation_projection': False}
 _RELEASED = MVLMConfig(backbone='fast_itpn', stage_depth=3, depth=24, region_score='released',
                        region_text='pre_encoder', margin_loss_weight=0.5, margin_form='released',
                        margin_temperature=1.0, **_BASE)
 
 VARIANTS = {
-    'mvlm_tiny': MVLMConfig(),
+    'mvlm_tiny': MVLMConfig(freeze_text=True),
     'mvlm_base': _RELEASED,
     'mvlm_base_bbox': replace(_RELEASED, num_templates=2),
     'mvlm_hivit_base': MVLMConfig(backbone='hivit', stage_depth=2, depth=20, **_BASE),

@@ -16,7 +16,8 @@ from vl_tracker_ros.models.mvlm.joint import JointTokens
 from vl_tracker_ros.models.mvlm.losses import mvlm_loss
 from vl_tracker_ros.models.mvlm.pyramid import PyramidEncoder
 from vl_tracker_ros.models.mvlm.region import region_correlation
-from vl_tracker_ros.models.mvlm.text import ProjectedClip
+from vl_tracker_ros.models.text.clip import ClipText
+from vl_tracker_ros.models.text.projected import ProjectedText
 from vl_tracker_ros.models.text.small import TextTransformer
 
 
@@ -113,11 +114,8 @@ class MVLM(TrackerModel):
     def __init__(self, config: MVLMConfig) -> None:
         super().__init__()
         self.config = config
-        if config.clip is None:
-            self.text = TextTransformer(config.text_vocabulary, config.text_length, config.dim, config.text_depth,
-                                        config.heads)
-        else:
-            self.text = ProjectedClip(config.clip, config.dim)
+        encoder = TextTransformer(config.small_text) if config.clip is None else ClipText(config.clip)
+        self.text = ProjectedText(encoder, config.dim, config.freeze_text)
         self.tracker = MVLMTracker(config)
 
     @property

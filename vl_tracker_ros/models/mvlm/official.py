@@ -9,7 +9,7 @@ from vl_tracker_ros.models.text.names import clip_names
 
 _PREFIXES = {'encoder.body.': 'tracker.encoder.body.', 'head.': 'tracker.head.',
              'text_encoder.text_proj.': 'text.proj.'}
-_CLIP, _OUR_CLIP = 'text_encoder.clip.', 'text.clip.model.'
+_CLIP, _OUR_CLIP = 'text_encoder.clip.', 'text.encoder.model.'
 _NORM = 'final_layer_norm.'             # MVLM takes the tokens before it
 
 
