@@ -23,7 +23,7 @@ def photo(*colours: str) -> LabelledPhoto:
 
 
 def named_colour(sentence: str) -> str:
-    words = [WORDS_OF.get(word, word) for word in sentence.split()]
+    words = [WORDS_OF.get(word, word) for word in sentence.replace('-', ' ').split()]
     return next(word for word in words if word in COLOUR_NAMES)
 
 

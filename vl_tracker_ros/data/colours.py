@@ -40,15 +40,16 @@ def repaint(image_bgr: np.ndarray, where: np.ndarray, colour: str) -> None:
 
     Raises KeyError for brown, which has no paint.
     """
-    pixels = np.ascontiguousarray(image_bgr[where][None])
-    hsv = cv2.cvtColor(pixels, cv2.COLOR_BGR2HSV).astype(np.int16)
+    hsv = cv2.cvtColor(np.ascontiguousarray(image_bgr[where][None]), cv2.COLOR_BGR2HSV)
+    old = np.arange(256)
+    shade = old - int(np.median(hsv[..., 2]))
     if colour in _NEUTRAL_VALUE:
-        hsv[..., 1] //= 8
-        hsv[..., 2] = _NEUTRAL_VALUE[colour] + (hsv[..., 2] - int(np.median(hsv[..., 2]))) // 3
+        new = [old, old // 8, _NEUTRAL_VALUE[colour] + shade // 3]
     else:
-        hsv[..., 0], hsv[..., 1] = _PAINT[colour]
-        hsv[..., 2] = 170 + (hsv[..., 2] - int(np.median(hsv[..., 2]))) * 2 // 3
-    image_bgr[where] = cv2.cvtColor(np.clip(hsv, 0, 255).astype(np.uint8), cv2.COLOR_HSV2BGR)[0]
+        hue, saturation = _PAINT[colour]
+        new = [np.full(256, hue), np.full(256, saturation), 170 + shade * 2 // 3]
+    table = np.clip(np.stack(new, axis=1)[None], 0, 255).astype(np.uint8)
+    image_bgr[where] = cv2.cvtColor(cv2.LUT(hsv, table), cv2.COLOR_HSV2BGR)[0]
 
 
 PAINTABLE = tuple(_NEUTRAL_VALUE) + tuple(_PAINT)

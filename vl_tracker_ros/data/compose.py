@@ -54,7 +54,7 @@ def paste(view: np.ndarray, cutout: np.ndarray, centre: tuple[float, float], wid
     y1 = min(view.shape[0], int(centre[1] + half_h) + 2)
     if x1 - x0 < 3 or y1 - y0 < 3:
         return None
-    cutout = _shrunk(cutout, width, height)
+    cutout = shrunk(cutout, width, height)
     scale_x, scale_y = width / cutout.shape[1], height / cutout.shape[0]
     matrix = np.array([
         [cos * scale_x, -sin * scale_y, centre[0] - cos * width / 2 + sin * height / 2 - x0],
@@ -67,7 +67,7 @@ def paste(view: np.ndarray, cutout: np.ndarray, centre: tuple[float, float], wid
     return np.array([x0 + x, y0 + y, w, h], float) if w > 1 and h > 1 else None
 
 
-def _shrunk(cutout: np.ndarray, width: float, height: float) -> np.ndarray:
+def shrunk(cutout: np.ndarray, width: float, height: float) -> np.ndarray:
     """Not more than twice as large as needed: warpAffine does not average, and small images are quick."""
     sides = [max(2, min(cutout.shape[1], int(1.6 * width))), max(2, min(cutout.shape[0], int(1.6 * height)))]
     if sides[0] * sides[1] > 0.5 * cutout.shape[0] * cutout.shape[1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-CUTOUT_SIDE = 192
+CUTOUT_SIDE = 144
 BACKGROUND_SIDE = 320
 _LEAST_SIDE, _LEAST_PIXELS = 8, 200
 

@@ -14,6 +14,12 @@ def crop_side(box_xywh: np.ndarray, factor: float) -> float:
     return factor * float(np.sqrt(max(box_xywh[2] * box_xywh[3], _LEAST_AREA)))
 
 
+def share_inside(image: np.ndarray, box_xywh: np.ndarray) -> float:
+    """How much of the search crop around a box an image can fill, in (0,1]: the rest is padding."""
+    side = crop_side(box_xywh, SEARCH_FACTOR)
+    return float(min(1.0, image.shape[1] / side) * min(1.0, image.shape[0] / side))
+
+
 def _centre(box_xywh: np.ndarray) -> np.ndarray:
     return np.asarray(box_xywh[:2]) + np.asarray(box_xywh[2:]) / 2
 

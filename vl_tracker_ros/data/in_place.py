@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from vl_tracker_ros.data.captions import Described, describe, describe_false
+from vl_tracker_ros.data.captions import describe, describe_false
+from vl_tracker_ros.data.claims import Described
 from vl_tracker_ros.data.colours import PAINTABLE, repaint
 from vl_tracker_ros.data.grammar import SYNONYMS
 from vl_tracker_ros.data.items import LabelledPhoto, Thing

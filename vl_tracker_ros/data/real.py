@@ -7,7 +7,8 @@ from vl_tracker_ros.data.actors import ActorSource
 from vl_tracker_ros.data.banks import Banks
 from vl_tracker_ros.data.camera import degrade, draw_detail, jitter_colour, lose_detail
 from vl_tracker_ros.data.compose import clip_to_view
-from vl_tracker_ros.data.framing import SEARCH_FACTOR, local_view, template_view, view_without, whole_view
+from vl_tracker_ros.data.framing import (
+    SEARCH_FACTOR, local_view, share_inside, template_view, view_without, whole_view)
 from vl_tracker_ros.data.occlusion import hide_all, hide_part
 from vl_tracker_ros.data.sample import Sample
 from vl_tracker_ros.data.shots import ClipShots, PhotoShots, Shot
@@ -17,6 +18,7 @@ _WHOLE = {True: 0.12, False: 0.45}
 _ABSENT = {True: 0.12, False: 0.2}          # share of samples without the target
 _WAYS_TO_BE_ABSENT = ('gone', 'other', 'hidden')
 _OCCLUDED, _CAPTIONED = 0.12, 0.5           # of the samples with a template
+_PADDED = 0.15              # kept of the targets that are so large that their crop is nearly all padding
 
 
 class RealSampler:
@@ -55,6 +57,8 @@ class RealSampler:
         if pair is None:
             return None
         first, second = pair
+        if rng.random() > max(_PADDED, share_inside(second.image, second.box_xywh_px)):
+            return None
         caption = first.caption if rng.random() < _CAPTIONED else ''
         flip = not _says_side(caption) and _coin(rng)
         view, norm = self._without(second, rng, flip) if absent else self._with(second, rng, flip)
@@ -68,7 +72,7 @@ class RealSampler:
     def _pair(self, rng: np.random.Generator) -> tuple[Shot, Shot] | None:
         if rng.random() < _CLIPS[True]:
             return self._clips.pair(rng)
-        shot = self._photos.draw(rng)
+        shot = self._photos.draw(rng, parts=0.6)
         return None if shot is None else (shot, shot)
 
     def _view(self, shot: Shot, rng: np.random.Generator, whole: bool, flip: bool) -> tuple[np.ndarray, np.ndarray]:

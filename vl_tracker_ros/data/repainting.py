@@ -14,7 +14,8 @@ _LEAST_PIXELS = 30
 
 
 def _other(colour: str | None, rng: np.random.Generator) -> str:
-    return str(rng.choice([name for name in PAINTABLE if name != colour]))
+    names = [name for name in PAINTABLE if name != colour]
+    return names[rng.integers(len(names))]
 
 
 def _garment_pixels(image: np.ndarray, part: Part) -> tuple[tuple[slice, slice], np.ndarray]:

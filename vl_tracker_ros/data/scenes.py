@@ -7,8 +7,9 @@ import numpy as np
 from vl_tracker_ros.data.actors import SHAPE, ActorSource
 from vl_tracker_ros.data.banks import Banks
 from vl_tracker_ros.data.camera import degrade, draw_detail, jitter_colour, lose_detail, motion_kernel
-from vl_tracker_ros.data.captions import Described, describe, describe_absent
-from vl_tracker_ros.data.compose import clip_to_view, paste, warp_view
+from vl_tracker_ros.data.captions import describe, describe_absent
+from vl_tracker_ros.data.claims import Described
+from vl_tracker_ros.data.compose import clip_to_view, paste, shrunk, warp_view
 from vl_tracker_ros.data.cut import BACKGROUND_SIDE
 from vl_tracker_ros.data.items import Cutout
 from vl_tracker_ros.data.occlusion import hide_part
@@ -96,7 +97,7 @@ class SceneSampler:
     @staticmethod
     def _draw(view: np.ndarray, spot: Placed, degrees: float, rng: np.random.Generator) -> np.ndarray | None:
         smear = motion_kernel(rng.uniform(3, 12), rng.uniform(0, np.pi)) if rng.random() < 0.08 else None
-        image = jitter_colour(spot.actor.image, 0.1, rng)
+        image = jitter_colour(shrunk(spot.actor.image, spot.width, spot.height), 0.1, rng)
         return paste(view, image, spot.centre, spot.width, spot.height, degrees, smear)
 
     @staticmethod
@@ -123,7 +124,7 @@ class SceneSampler:
         corner = tuple(rng.uniform(-0.05, 1.05, 2) * size)
         paste(template, neighbour.image, corner, *stage.sides(neighbour, size / 2), 0.0)
         centre = size / 2 + rng.normal(0, 0.02, 2) * size
-        image = jitter_colour(actor.image, 0.1, rng)
-        paste(template, image, tuple(centre), *stage.sides(actor, size / 2 * np.exp(rng.normal(0, 0.05))),
-              turn + rng.normal(0, 3))
+        width, height = stage.sides(actor, size / 2 * np.exp(rng.normal(0, 0.05)))
+        image = jitter_colour(shrunk(actor.image, width, height), 0.1, rng)
+        paste(template, image, tuple(centre), width, height, turn + rng.normal(0, 3))
         return jitter_colour(lose_detail(template, min(1.0, detail * np.exp(rng.normal(0, 0.2)))), 0.2, rng)

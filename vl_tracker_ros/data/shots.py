@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vl_tracker_ros.data.banks import Banks
-from vl_tracker_ros.data.captions import Described, describe, describe_false
+from vl_tracker_ros.data.captions import describe, describe_false
+from vl_tracker_ros.data.claims import Described
 from vl_tracker_ros.data.grammar import GARMENT_WORDS, HUMAN
 from vl_tracker_ros.data.in_place import describe_in_place
 from vl_tracker_ros.data.items import Clip, Part, PersonPhoto
@@ -74,7 +75,7 @@ class ClipShots:
         """The sentence of another kind of target: a clip of people is not told of another person."""
         other = self._random_clip(rng)
         human = bool(HUMAN & set(other.noun.split()))
-        if shot.kind == 'people' and human or _shared_word(other.noun, shot.caption):
+        if shot.kind == 'people' and human or _alike(other.noun, shot.noun):
             return None
         return str(rng.choice(other.sentences))
 
@@ -90,8 +91,9 @@ class ClipShots:
         return first, int(np.clip(first + rng.integers(-_USUAL_GAP, _USUAL_GAP + 1), 0, count - 1))
 
 
-def _shared_word(noun: str, caption: str) -> bool:
-    return bool(set(noun.split()) & set(caption.split()))
+def _alike(one: str, other: str) -> bool:
+    """Whether a word of one is in the other, as 'bird' is in 'hummingbird'."""
+    return any(word in other for word in one.split()) or any(word in one for word in other.split())
 
 
 class PhotoShots:
@@ -105,20 +107,24 @@ class PhotoShots:
         self._people, self._labelled = banks.people, banks.labelled
         self._kinds, self._shares = list(_PHOTO_SHARES), list(_PHOTO_SHARES.values())
 
-    def draw(self, rng: np.random.Generator, kind: str | None = None, true: bool = True) -> Shot | None:
-        """A target of a photo with a caption of it, or (true=False) one that fits nothing on the photo."""
+    def draw(self, rng: np.random.Generator, kind: str | None = None, true: bool = True,
+             parts: float = 0.35) -> Shot | None:
+        """A target of a photo with a caption of it, or (true=False) one that fits nothing on the photo.
+
+        parts: how often it is something that a person wears, and not the person.
+        """
         kind = kind or str(rng.choice(self._kinds, p=self._shares))
         if kind == 'person':
-            return _person(self._people[rng.integers(len(self._people))], rng, true)
+            return _person(self._people[rng.integers(len(self._people))], rng, true, parts)
         photo = self._labelled[kind][rng.integers(len(self._labelled[kind]))]
         described = describe_in_place(photo, rng, true)
         return None if described is None else Shot(*described, kind, kind, photo.group)
 
 
-def _person(photo: PersonPhoto, rng: np.random.Generator, true: bool) -> Shot | None:
+def _person(photo: PersonPhoto, rng: np.random.Generator, true: bool, share: float) -> Shot | None:
     """A person in the street, or (only with a true caption) a part of one."""
     parts = [p for p in photo.person.worn if p.noun in _ACCESSORIES and min(p.box_xywh_px[2:]) > 12]
-    if true and parts and rng.random() < 0.35:
+    if true and parts and rng.random() < share:
         part = parts[rng.integers(len(parts))]
         box, caption = part.box_xywh_px, _name_part(part, photo.person.worn, rng)
     else:
