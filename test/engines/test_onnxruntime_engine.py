@@ -40,8 +40,8 @@ def test_threads_are_described(bundle: Bundle) -> None:
 
 
 @pytest.mark.parametrize(('change', 'cause'), [
-    ({'mask': np.ones((1, 9), np.float32)}, r"'mask' is tensor\(float\) \[1, 8\], got float32 \[1, 9\]"),
-    ({'ids': np.ones((1, 8), np.int32)}, r"'ids' is tensor\(int64\)"),
+    ({'mask': np.ones((1, 9), np.float32)}, r"'mask' is float32 \[1, 8\], got float32 \[1, 9\]"),
+    ({'ids': np.ones((1, 8), np.int32)}, r"'ids' is int64 \[1, 8\], got int32 \[1, 8\]"),
     ({'more': np.ones(1, np.float32)}, "got .*'more'"),
 ])
 def test_wrong_feeds_give_one_line(engine: Engine, change: Arrays, cause: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -28,3 +29,13 @@ class Engine(Protocol):
 
     def describe(self) -> str:
         """One line for logs and status: runtime, version, device, threads."""
+
+
+def check_feeds(feeds: Arrays, inputs: Mapping[str, tuple[np.dtype, list[int]]]) -> None:
+    """Raises EngineError unless `feeds` are the network's inputs, each of its type and shape."""
+    if feeds.keys() != inputs.keys():
+        raise EngineError(f'network wants inputs {sorted(inputs)}, got {sorted(feeds)}')
+    for name, array in feeds.items():
+        dtype, shape = inputs[name]
+        if array.dtype != dtype or list(array.shape) != shape:
+            raise EngineError(f'network input {name!r} is {dtype} {shape}, got {array.dtype} {list(array.shape)}')

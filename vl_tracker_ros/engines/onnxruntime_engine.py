@@ -6,7 +6,7 @@ import numpy as np
 import onnxruntime
 
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines.base import Arrays, EngineError
+from vl_tracker_ros.engines.base import Arrays, EngineError, check_feeds
 
 _DTYPES = {'tensor(float)': np.dtype(np.float32), 'tensor(int64)': np.dtype(np.int64)}
 
@@ -21,26 +21,17 @@ class OnnxRuntimeEngine:
                 str(path), _session_options(threads), providers=['CPUExecutionProvider'])
         except Exception as error:  # onnxruntime raises its own classes, which share no base but this
             raise EngineError(f'{path}: ONNX Runtime cannot load it: {_first_line(error)}') from error
-        self._inputs = {node.name: node for node in self._session.get_inputs()}
+        self._inputs = {node.name: (_DTYPES[node.type], node.shape) for node in self._session.get_inputs()}
         self.input_names = tuple(self._inputs)
         self.output_names = tuple(node.name for node in self._session.get_outputs())
         self._threads = threads
 
     def run(self, feeds: Arrays) -> Arrays:
-        self._check(feeds)
+        check_feeds(feeds, self._inputs)
         return dict(zip(self.output_names, self._session.run(self.output_names, feeds)))
 
     def describe(self) -> str:
         return f'onnxruntime {onnxruntime.__version__}, cpu, {self._threads or "default"} threads'
-
-    def _check(self, feeds: Arrays) -> None:
-        if feeds.keys() != self._inputs.keys():
-            raise EngineError(f'network wants inputs {sorted(self._inputs)}, got {sorted(feeds)}')
-        for name, array in feeds.items():
-            node = self._inputs[name]
-            if list(array.shape) != node.shape or array.dtype != _DTYPES[node.type]:
-                raise EngineError(f'network input {name!r} is {node.type} {node.shape}, '
-                                  f'got {array.dtype} {list(array.shape)}')
 
 
 def _session_options(threads: int | None) -> onnxruntime.SessionOptions:

@@ -11,7 +11,7 @@ from onnx import helper
 from torch import nn
 
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines.base import Arrays, EngineError
+from vl_tracker_ros.engines.base import Arrays, EngineError, check_feeds
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.export import weights_by_name
 from vl_tracker_ros.models import create_model
@@ -32,7 +32,7 @@ class TorchEngine:
 
     @torch.inference_mode()
     def run(self, feeds: Arrays) -> Arrays:
-        self._check(feeds)
+        check_feeds(feeds, self._inputs)
         tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in feeds.items()}
         try:
             results = self._module(**tensors)
@@ -43,14 +43,6 @@ class TorchEngine:
 
     def describe(self) -> str:
         return f'torch {torch.__version__}, cpu, {torch.get_num_threads()} threads'
-
-    def _check(self, feeds: Arrays) -> None:
-        if feeds.keys() != self._inputs.keys():
-            raise EngineError(f'network wants inputs {sorted(self._inputs)}, got {sorted(feeds)}')
-        for name, array in feeds.items():
-            dtype, shape = self._inputs[name]
-            if array.dtype != dtype or list(array.shape) != shape:
-                raise EngineError(f'network input {name!r} is {dtype} {shape}, got {array.dtype} {list(array.shape)}')
 
 
 def _read_graph(path: Path) -> onnx.GraphProto:
