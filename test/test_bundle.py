@@ -136,10 +136,17 @@ def test_metadata_is_never_more_than_data(folder: Path) -> None:
     (lambda m: m['calibration'].update(raw=[1.0, 0.0]), 'raw should ascend'),
     (lambda m: m['calibration'].update(probability=[0.0]), 'same number of values'),
     (lambda m: m['calibration'].update(probability=[0.0, 1.5]), 'lie in'),
+    (lambda m: m['calibration'].update(weights=[1.0]), 'weights: should be dict'),
 ])
 def test_metadata_is_checked(folder: Path, edit: Callable[[dict[str, Any]], object], cause: str) -> None:
     change(folder, edit)
     assert cause in refused(folder)
+
+
+def test_calibration_may_have_weights(folder: Path) -> None:
+    assert load_bundle(folder).calibration.weights == {}
+    change(folder, lambda m: m['calibration'].update(weights={'bias': -1, 'raw_score': 2.5}))
+    assert load_bundle(folder).calibration.weights == {'bias': -1.0, 'raw_score': 2.5}
 
 
 def test_file_that_is_not_listed_is_refused(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path, PurePath
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -69,10 +69,15 @@ class CropSpec:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Piecewise linear map from a raw class score to the published score; `raw` ascends."""
+    """Piecewise linear map from a raw score to the published score; `raw` ascends.
+
+    The raw score is the class score, or, with `weights`, the logistic of the signals of tracking/certainty.py that
+    they name, 'bias' being that of a constant 1.
+    """
 
     raw: list[float]
     probability: list[float]
+    weights: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not len(self.raw) == len(self.probability) >= 2:
@@ -203,15 +208,19 @@ def _read_metadata(path: Path) -> dict[str, Any]:
 
 
 def _build(kind: type, values: Any, where: str) -> Any:
-    """Make the dataclass `kind` of a mapping that has all its fields, of their types, and nothing else."""
+    """Make the dataclass `kind` of a mapping that has its fields, of their types, and nothing else.
+
+    Only a field with a default may be missing.
+    """
     if not isinstance(values, dict):
         raise BundleError(f'{where}: should be a mapping, not {values!r}')
-    names = [field.name for field in fields(kind)]
-    for problem, keys in (('missing', set(names) - set(values)), ('unknown', set(values) - set(names))):
+    known = {one.name: one.default_factory is MISSING for one in fields(kind)}
+    needed = {name for name, is_needed in known.items() if is_needed}
+    for problem, keys in (('missing', needed - set(values)), ('unknown', set(values) - set(known))):
         if keys:
             raise BundleError(f'{where}: {problem} {", ".join(sorted(map(str, keys)))}')
     types = get_type_hints(kind)
-    checked = {name: _checked(types[name], values[name], f'{where}: {name}') for name in names}
+    checked = {name: _checked(types[name], values[name], f'{where}: {name}') for name in known if name in values}
     try:
         return kind(**checked)
     except ValueError as error:

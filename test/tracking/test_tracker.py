@@ -194,6 +194,21 @@ def test_score_is_calibrated(bundle: Bundle) -> None:
     assert result.score == pytest.approx((result.evidence.raw_score - 0.5) / 0.5 * 0.9)
 
 
+def test_weights_of_a_signal_that_there_is_not_are_refused(bundle: Bundle) -> None:
+    odd = replace(bundle, calibration=replace(bundle.calibration, weights={'smell': 1.0}))
+    with pytest.raises(BundleError, match='bundle.yaml: calibration: weights of unknown signals smell'):
+        create_tracker(odd, threads=1)
+
+
+def test_candidate_is_told_even_when_no_box_is_shown(tracker: Tracker) -> None:
+    image = frame(red=(100, 100))
+    assert tracker.start(image, box=(100, 100, SIDE, SIDE)).candidate_xywh_px is None
+    shown = tracker.update(image)
+    np.testing.assert_array_equal(shown.candidate_xywh_px, shown.box_xywh_px)
+    gone = settle(tracker, frame(), LOST_FRAMES)
+    assert gone.box_xywh_px is None and gone.candidate_xywh_px.shape == (4,)
+
+
 def test_two_runs_are_equal(bundle: Bundle) -> None:
     def run() -> list[TrackResult]:
         tracker = create_tracker(bundle, threads=1)

@@ -116,7 +116,7 @@ class GroundedTracker:
         mode, said = ((SearchMode.GLOBAL, f'searches: {self._reason}') if self._searching
                       else (SearchMode.LOCAL, 'found it'))
         directive = Directive(mode, f'{self._grounder.name} {said}', source='grounder')
-        return self._named(replace(seen, state=self.state, evidence=None, directive=directive))
+        return self._named(replace(seen, state=self.state, evidence=None, candidate_xywh_px=None, directive=directive))
 
     def _hand_over(self, image: Image, box_xywh_px: Box) -> None:
         if self._local.state is TargetState.IDLE:

@@ -14,6 +14,7 @@ from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
 from vl_tracker_ros.engines import Engine
 from vl_tracker_ros.geometry import Box, Image, View, clip_box_xywh_px, crop_view, global_view
 from vl_tracker_ros.language.text_encoder import TextEncoder
+from vl_tracker_ros.tracking.certainty import Certainty
 from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
 from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
 from vl_tracker_ros.tracking.memory import TemplateMemory
@@ -43,6 +44,7 @@ class Tracker:
         self.bundle, self.engine = bundle, engine
         self._text_encoder = text_encoder
         self._confidence = _from_section(bundle, 'confidence', lambda: MarginConfidence(**bundle.confidence))
+        self._certainty = _from_section(bundle, 'calibration', lambda: Certainty(bundle.calibration))
         self._state = _from_section(bundle, 'state', lambda: TargetStateMachine(**bundle.state))
         self._templates = _from_section(bundle, 'template', lambda: TemplateMemory(
             network.num_templates, network.template_size, **bundle.template))
@@ -102,6 +104,7 @@ class Tracker:
         """
         self._box = np.array(box_xywh_px, np.float64)
         self._confidence.reset()
+        self._certainty.start(words_alone=False)
         self._state.start(has_box=True)
         self._look(SearchMode.LOCAL, 'found again')
 
@@ -136,6 +139,7 @@ class Tracker:
         self._targets += 1
         self._target_id = str(self._targets)
         self._confidence.reset()
+        self._certainty.start(words_alone=mode is SearchMode.GLOBAL)
         self._templates.clear()
         self._network.forget()
         self._state.start(has_box=mode is SearchMode.LOCAL)
@@ -160,7 +164,7 @@ class Tracker:
         candidates = self._network.run(pixels)
         watch.lap('network')
         index, evidence = self._weigh(candidates, mode)
-        score = self._published(evidence.raw_score)
+        score = self._certainty.score(evidence, mode)
         if self._state.update(score) is TargetState.LOST:
             self._network.forget()  # its memory may be of something else
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape)
@@ -189,9 +193,6 @@ class Tracker:
         index, count = self._choice.select(found.kappa_mvlm, found.class_scores)
         return index, _evidence(found, index, float(candidates.scores[index]), count)
 
-    def _published(self, raw_score: float) -> float:
-        return float(np.interp(raw_score, self.bundle.calibration.raw, self.bundle.calibration.probability))
-
     def _follow(self, chosen_xywh_px: Box, evidence: Evidence) -> None:
         """Keep the last place of a target out of sight, unless a reliable candidate leads elsewhere."""
         if self._state.in_sight or evidence.candidates or self._box is None:
@@ -202,6 +203,7 @@ class Tracker:
         return TrackResult(
             state=self.state, score=score, box_xywh_px=box_xywh_px.copy() if self.state.has_box else None,
             search=mode, search_region_xywh_px=view.region_xywh_px, evidence=evidence,
+            candidate_xywh_px=None if evidence is None else box_xywh_px.copy(),
             directive=self._directive, target_id=self._target_id, timings_ms=watch.laps_ms)
 
 

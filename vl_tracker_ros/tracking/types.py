@@ -66,8 +66,8 @@ class TrackResult:
 
     `box_xywh_px` is None unless the state is TRACKING or UNCERTAIN. `search` and `search_region_xywh_px` tell
     the view that was used for this image (no region when idle), `directive` the one for the next. `evidence`
-    is None when the tracker's own network did not run. `target_id` stays the same over loss and return; a new
-    command gives a new one.
+    is None when the tracker's own network did not run; `candidate_xywh_px` is the box that it is about, shown
+    or not. `target_id` stays the same over loss and return; a new command gives a new one.
     """
 
     state: TargetState
@@ -76,6 +76,7 @@ class TrackResult:
     search: SearchMode = SearchMode.GLOBAL
     search_region_xywh_px: NDArray[np.float64] | None = None
     evidence: Evidence | None = None
+    candidate_xywh_px: NDArray[np.float64] | None = None
     directive: Directive = Directive(SearchMode.GLOBAL, 'idle')
     target_id: str = ''
     timings_ms: dict[str, float] = field(default_factory=dict)
