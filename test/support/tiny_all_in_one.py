@@ -9,13 +9,14 @@ from support.tiny_text import TINY_TEXT
 
 from vl_tracker_ros.models.all_in_one.config import AllInOneConfig
 from vl_tracker_ros.models.all_in_one.network import AllInOne
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.backbones.vit import ViTConfig
 
 torch.set_num_threads(1)  # for so little work, threads cost a hundred times what they save
 
-TINY = AllInOneConfig(ViTConfig(dim=16, depth=2, heads=2, drop_path=0.0, stem_channels=16), search_size=64,
-                      template_size=48, head_channels=64, text_length=8, small_text=TINY_TEXT, alignment_dim=8,
-                      elimination_blocks=(0, 1))
+_VIT = ViTConfig(dim=16, depth=2, heads=2, drop_path=0.0, hybrid=HybridConfig(16, 16, correlation=4))
+TINY = AllInOneConfig(_VIT, search_size=64, template_size=48, head_channels=64, text_length=8, small_text=TINY_TEXT,
+                      alignment_dim=8, elimination_blocks=(0, 1))
 SWITCHES: list[dict[str, Any]] = [
     {}, {'modal_mixup': False}, {'elimination_blocks': ()}, {'elimination_query': 'template'},
     {'sentence': 'cls_released'}, {'sentence': 'mean_released'}, {'cma_weight': 0.0}, {'ima_weight': 0.0},

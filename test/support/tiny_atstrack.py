@@ -9,11 +9,12 @@ from support.tiny_text import TINY_TEXT
 
 from vl_tracker_ros.models.atstrack.config import ATSTrackConfig
 from vl_tracker_ros.models.atstrack.network import ATSTrack
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.backbones.vit import ViTConfig
 
 torch.set_num_threads(1)  # for so little work, threads cost a hundred times what they save
 
-TINY = ATSTrackConfig(ViTConfig(dim=16, depth=1, heads=2, drop_path=0.0, stem_channels=16),
+TINY = ATSTrackConfig(ViTConfig(dim=16, depth=1, heads=2, drop_path=0.0, hybrid=HybridConfig(16, 16, correlation=4)),
                       replace(TINY_TEXT, width=12), search_size=64, template_size=32,
                       head_channels=64, phrase_length=3, modulation_heads=2)
 SWITCHES: list[dict[str, Any]] = [

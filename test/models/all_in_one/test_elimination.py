@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from vl_tracker_ros.models.all_in_one.elimination import eliminate, encode, keep_rate, relevance, template_queries
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.backbones.vit import VisionTransformer, ViTConfig
 from vl_tracker_ros.models.layers.attention import Attention
 
@@ -14,7 +15,8 @@ torch.set_num_threads(1)
 @pytest.fixture(scope='module')
 def vit() -> VisionTransformer:
     torch.manual_seed(0)
-    return VisionTransformer(ViTConfig(dim=8, depth=3, heads=2, drop_path=0.0, stem_channels=16)).eval()
+    config = ViTConfig(dim=8, depth=3, heads=2, drop_path=0.0, hybrid=HybridConfig(16, 8, correlation=4))
+    return VisionTransformer(config).eval()
 
 
 @pytest.fixture(scope='module')

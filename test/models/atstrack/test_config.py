@@ -16,11 +16,11 @@ def test_variants_are_known_by_name() -> None:
     assert set(VARIANTS) == {'atstrack_tiny', 'atstrack_base'} <= set(list_models())
     spec = create_model('atstrack_tiny').spec
     assert spec.input_shapes() == {'search': (1, 3, 224, 224), 'template': (1, 3, 3, 112, 112), 'text': (1, 32, 128),
-                                   'text_mask': (1, 32), 'state': (1, 1, 160)}
+                                   'text_mask': (1, 32), 'state': (1, 1, 128)}
 
 
 @pytest.mark.parametrize(('name', 'part', 'millions'), [
-    ('atstrack_tiny', '', 3.63), ('atstrack_base', 'tracker.backbone', 85.6),   # ViT-B without its position table
+    ('atstrack_tiny', '', 2.95), ('atstrack_base', 'tracker.backbone', 85.6),   # ViT-B without its position table
     ('atstrack_base', 'text', 63.2)])                                           # CLIP's B/32 text tower
 def test_parameter_counts(name: str, part: str, millions: float) -> None:
     with torch.device('meta'):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.cost.config import VARIANTS, COSTConfig
 from vl_tracker_ros.models.cost.network import COST
 
@@ -28,7 +29,7 @@ def test_sizes_of_the_variants() -> None:
 
 def test_grids() -> None:
     assert COSTConfig(dilation=False).grid == 12
-    assert VARIANTS['cost_small_object'].grid == 36 and VARIANTS['cost_tiny'].grid == 16
+    assert VARIANTS['cost_small_object'].grid == 36 and VARIANTS['cost_tiny'].grid == 10
 
 
 @pytest.mark.parametrize(('switches', 'cause'), [
@@ -36,7 +37,7 @@ def test_grids() -> None:
     ({'template_size': 100}, 'template_size 100'),
     ({'search_size': 96}, 'search_size 96 leaves no cell behind the 5x5 convolution of dilation 3'),
     ({'heads': 7}, 'dim 256 should be a multiple of heads 7'),
-    ({'stem_channels': 8, 'dilation': False}, 'dilation .* cannot be off with stem_channels 8'),
+    ({'hybrid': HybridConfig()}, 'dilation True should be off, and dim 256 that of hybrid, 128'),
     ({'homogeneous_fusion': False}, 'obj_token lives in the visual-linguistic transformer'),
     ({'box_prior': 0.0}, 'box_prior 0.0 is not in'),
 ])

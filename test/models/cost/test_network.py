@@ -46,7 +46,7 @@ def test_a_new_models_boxes_lie_on_its_cells() -> None:
     model = tiny_cost()
     torch.nn.init.zeros_(model.tracker.head.regressor.weight)
     torch.nn.init.zeros_(model.tracker.head.regressor.bias)
-    assert frame(model)[0][0, 6].tolist() == pytest.approx([8.5 / 16, 7.5 / 16, 0.25, 0.25])   # column 2, row 1
+    assert frame(model)[0][0, 6].tolist() == pytest.approx([4.5 / 8, 3.5 / 8, 0.25, 0.25])   # column 2, row 1
 
 
 @pytest.mark.parametrize('switches', [{}, PLAIN])

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.backbones.vit import PATCH, ViTConfig
 from vl_tracker_ros.models.text.bert import BertTextConfig
 from vl_tracker_ros.models.text.small import SmallTextConfig
@@ -68,7 +69,7 @@ _CHOICES = {'alignment_pooling': ('flatten', 'mean'), 'sentence': ('masked_mean'
 _BASE = AllInOneConfig(bert=BertTextConfig(length=40, output='embeddings'))
 VARIANTS = {
     'all_in_one_tiny': AllInOneConfig(
-        ViTConfig(dim=160, depth=4, heads=5, drop_path=0.0, stem_channels=64), search_size=224, template_size=112,
+        ViTConfig(dim=128, depth=3, heads=4, drop_path=0.0, hybrid=HybridConfig()), search_size=224, template_size=112,
         head_channels=64, text_length=24, freeze_text=True, alignment_dim=128, alignment_pooling='mean',
         elimination_blocks=(1, 2), correlation_loss_weight=1.0),
     'all_in_one_base': _BASE,

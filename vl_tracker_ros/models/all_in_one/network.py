@@ -60,8 +60,8 @@ class AllInOneTracker(nn.Module):
     def track(self, search: Tensor, template: Tensor, text: Tensor, text_mask: Tensor | None = None) -> AllInOneOutput:
         """As forward, with logits and with what the alignment losses need."""
         language, has_words = self._language(text, text_mask)
-        search_patches = self.backbone.patch_embed(search)
-        template_patches = self.backbone.patch_embed(template[:, 0])
+        search_patches, template_patches = self.backbone.embed(search, template)
+        template_patches = template_patches[:, 0]
         z = self._mixed(template_patches, language) + self.pos_template
         x = self._mixed(search_patches, language) + self.pos_search
         z, x = encode(self.backbone, z, x, self.config.elimination_blocks,

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vl_tracker_ros.language.phrases import ATTRIBUTES
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.backbones.vit import PATCH, ViTConfig
 from vl_tracker_ros.models.text.clip import ClipTextConfig
 from vl_tracker_ros.models.text.small import SmallTextConfig
@@ -54,8 +55,8 @@ class ATSTrackConfig:
 
 VARIANTS = {
     'atstrack_tiny': ATSTrackConfig(
-        ViTConfig(dim=160, depth=3, heads=5, drop_path=0.0, stem_channels=64), SmallTextConfig(),
-        search_size=224, template_size=112, head_channels=64, phrase_length=8, modulation_heads=5, freeze_text=True),
+        ViTConfig(dim=128, depth=2, heads=4, drop_path=0.0, hybrid=HybridConfig()), SmallTextConfig(),
+        search_size=224, template_size=112, head_channels=64, phrase_length=8, modulation_heads=4, freeze_text=True),
     'atstrack_base': ATSTrackConfig(
         ViTConfig(), ClipTextConfig(output='final'),
         search_size=384, template_size=192, head_channels=256, phrase_length=16, modulation_heads=8,

@@ -70,9 +70,8 @@ class ATSTrackTracker(nn.Module):
 
     def _see(self, search: Tensor, template: Tensor, state: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
         """The ViT over all tokens -> class token T_vi (B,C), template tokens (B,T,Nz,C), search tokens (B,N,C)."""
-        x = self.backbone.patch_embed(search) + self.pos_search
-        z = self.backbone.patch_embed(template.flatten(0, 1)) + self.pos_template
-        z = z.unflatten(0, template.shape[:2]) + self.template_order
+        x, z = self.backbone.embed(search, template)
+        x, z = x + self.pos_search, z + self.pos_template[:, None] + self.template_order
         own = [self.class_token.expand(len(search), -1, -1)]
         if self.first_vl_token is not None:
             own.append(self.first_vl_token + state)

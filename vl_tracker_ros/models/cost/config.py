@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.text.bert import BertTextConfig
 from vl_tracker_ros.models.text.small import SmallTextConfig
 
@@ -13,13 +14,13 @@ NECK_KERNEL = 5
 class COSTConfig:
     """search_size and template_size in pixels, text_length in tokens; the rest in channels and layers.
 
-    stem_channels above 0 puts a ConvStem of that width in place of ResNet-50; bert None stands for the small text
-    encoder.
+    `hybrid`, of the same dim, puts the tiny family's backbone in place of ResNet-50, without dilation; bert None
+    stands for the small text encoder.
     """
 
     search_size: int = 256
     template_size: int = 128
-    stem_channels: int = 0
+    hybrid: HybridConfig | None = None
     bert: BertTextConfig | None = BertTextConfig(length=40, output='mean_last_four')
     text_length: int = 40
     small_text: SmallTextConfig = SmallTextConfig()
@@ -56,9 +57,9 @@ class COSTConfig:
                              f'convolution of dilation {self.neck_dilation}')
         if self.dim % self.heads or self.dim % 4:
             raise ValueError(f'dim {self.dim} should be a multiple of heads {self.heads} and of 4')
-        if self.stem_channels and not self.dilation:
-            raise ValueError('dilation belongs to ResNet-50: it cannot be off with stem_channels '
-                             f'{self.stem_channels}')
+        if self.hybrid is not None and (self.dilation or self.hybrid.dim != self.dim):
+            raise ValueError(f'with hybrid, dilation {self.dilation} should be off, and dim {self.dim} that of hybrid, '
+                             f'{self.hybrid.dim}')
         if self.obj_token and not self.homogeneous_fusion:
             raise ValueError('obj_token lives in the visual-linguistic transformer: with homogeneous_fusion off it has '
                              'to be off too')
@@ -93,9 +94,9 @@ class COSTConfig:
 
 _BASE = COSTConfig()
 VARIANTS = {
-    'cost_tiny': COSTConfig(search_size=224, template_size=112, stem_channels=64, bert=None, text_length=24,
-                            freeze_text=True, dim=128, heads=4, ffn_dim=512, visual_layers=1, fusion_layers=3,
-                            dropout=0.0, alignment_dim=128, correlation_loss_weight=1.0),
+    'cost_tiny': COSTConfig(search_size=224, template_size=112, hybrid=HybridConfig(), dilation=False, bert=None,
+                            text_length=24, freeze_text=True, dim=128, heads=4, ffn_dim=256, visual_layers=1,
+                            fusion_layers=2, dropout=0.0, alignment_dim=128, correlation_loss_weight=1.0),
     'cost_base': _BASE,
     'cost_small_object': replace(_BASE, search_size=384, box_prior=0.125),
 }

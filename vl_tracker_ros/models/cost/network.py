@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from vl_tracker_ros.bundle import NetworkSpec
+from vl_tracker_ros.models.backbones.hybrid import HybridBackbone
 from vl_tracker_ros.models.backbones.resnet import OUT_CHANNELS, ResNet50
 from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD, TrackerModel, TrackerOutput
 from vl_tracker_ros.models.cost.alignment import ContrastiveAlignment
@@ -17,7 +18,6 @@ from vl_tracker_ros.models.cost.heads import ObjectContext, TrackingHead
 from vl_tracker_ros.models.cost.losses import tracking_losses, weighted_sum
 from vl_tracker_ros.models.cost.visual import VisualTransformer
 from vl_tracker_ros.models.layers.attention import cosine_map, masked_mean
-from vl_tracker_ros.models.layers.conv import ConvStem
 from vl_tracker_ros.models.text.bert import BertText
 from vl_tracker_ros.models.text.small import TextTransformer
 
@@ -38,8 +38,8 @@ class COSTTracker(nn.Module):
     def __init__(self, config: COSTConfig) -> None:
         super().__init__()
         self.grid, dim = (config.grid, config.grid), config.dim
-        self.backbone = ConvStem(config.stem_channels) if config.stem_channels else ResNet50(config.dilation)
-        self.input_proj = nn.Conv2d(config.stem_channels or OUT_CHANNELS, dim, 1)
+        self.backbone = HybridBackbone(config.hybrid) if config.hybrid else ResNet50(config.dilation)
+        self.input_proj = nn.Conv2d(config.hybrid.dim if config.hybrid else OUT_CHANNELS, dim, 1)
         self.visual = VisualTransformer(config)
         self.neck = nn.Conv2d(dim, dim, NECK_KERNEL, dilation=config.neck_dilation)
         self.text_proj = nn.Linear(config.text_dim, dim)
@@ -57,7 +57,7 @@ class COSTTracker(nn.Module):
 
     def track(self, search: Tensor, template: Tensor, text: Tensor, text_mask: Tensor) -> COSTOutput:
         """As forward, with logits and with what the alignment needs."""
-        x, z = self.visual(self._features(search), self._features(template[:, 0]))
+        x, z = self.visual(*self._features(search, template))
         features = round(x.shape[1] ** 0.5)
         visual = self._tokens(self.neck(x.transpose(1, 2).unflatten(2, (features, features))))
         fused = self.fusion(visual, self.text_proj(text), text_mask)
@@ -68,9 +68,14 @@ class COSTTracker(nn.Module):
                           region_means(self.line, boxes, correlation),
                           visual.mean(1), masked_mean(text, text_mask), has_words)
 
-    def _features(self, images: Tensor) -> Tensor:
-        """(B,3,H,W) -> (B,H/stride*W/stride,C)."""
-        return self._tokens(self.input_proj(self.backbone(images)))
+    def _features(self, search: Tensor, template: Tensor) -> tuple[Tensor, Tensor]:
+        """Tokens of the search view (B,N,C) and of the template (B,M,C)."""
+        if isinstance(self.backbone, HybridBackbone):
+            x, templates = self.backbone(search, template)
+            z = templates[:, 0]
+        else:
+            x, z = self.backbone(search), self.backbone(template[:, 0])
+        return self._tokens(self.input_proj(x)), self._tokens(self.input_proj(z))
 
     @staticmethod
     def _tokens(feature_map: Tensor) -> Tensor:
