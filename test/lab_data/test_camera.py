@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from vl_tracker_ros.data.camera import cast_shadow, degrade, draw_detail, jitter_colour, lose_detail, motion_kernel
+from vl_tracker_ros.data.camera import (
+    cast_shadow, degrade, draw_detail, jitter_colour, lose_detail, motion_kernel, tilt)
 
 
 @pytest.fixture
@@ -56,3 +57,10 @@ def test_lost_detail_is_gone(rng: np.random.Generator) -> None:
     assert lose_detail(stripes, 1.0) is stripes
     coarse = lose_detail(stripes, 0.25)
     assert coarse.shape == stripes.shape and np.ptp(coarse[..., 0].astype(int)) < 10
+
+
+def test_a_tilted_view_has_no_empty_corners() -> None:
+    view = np.full((40, 40, 3), 90, np.uint8)
+    view[10:14, 18:22] = 255
+    turned = tilt(view, 90)
+    assert turned.min() >= 89 and (turned[18:22, 10:14] > 200).all()

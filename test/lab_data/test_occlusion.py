@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vl_tracker_ros.data.items import Cutout
-from vl_tracker_ros.data.occlusion import hide_all, hide_part
+from vl_tracker_ros.data.occlusion import hide_all, hide_part, stand_beside
 
 BOX = np.array([40.0, 50, 30, 20])
 ACTOR = Cutout(np.full((40, 30, 4), 255, np.uint8), 'box', 'white', 'drawn')
@@ -41,3 +41,13 @@ def test_what_is_out_of_view_needs_no_cover() -> None:
     view = np.full((50, 50, 3), 80, np.uint8)
     hide_all(view, np.array([200.0, 10, 20, 20]), np.full((320, 320, 3), 200, np.uint8), np.random.default_rng(0))
     assert (view == 80).all()
+
+
+def test_what_stands_beside_hides_nothing() -> None:
+    rng, photo, beside = np.random.default_rng(0), np.full((320, 320, 3), 200, np.uint8), 0
+    for _ in range(60):
+        view = np.full((120, 120, 3), 80, np.uint8)
+        stand_beside(view, BOX, photo, rng)
+        assert hidden_share(view) < 0.2
+        beside += bool((view == 200).any())
+    assert beside > 30

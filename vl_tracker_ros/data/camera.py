@@ -25,6 +25,13 @@ def cast_shadow(view: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return cv2.multiply(view, cv2.cvtColor(light, cv2.COLOR_GRAY2BGR), scale=1 / 255)
 
 
+def tilt(view: np.ndarray, degrees: float) -> np.ndarray:
+    """The view turned about its middle; its edge goes on into the corners."""
+    height, width = view.shape[:2]
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
+    return cv2.warpAffine(view, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+
+
 def motion_kernel(length: float, angle: float) -> np.ndarray:
     """A line of `length` pixels through the middle at `angle` radians, as a blur kernel (k,k) float32 of sum 1."""
     half = int(np.ceil(length / 2))

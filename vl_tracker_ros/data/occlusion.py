@@ -24,6 +24,12 @@ def hide_part(view: np.ndarray, box_xywh: np.ndarray, actor: Cutout, rng: np.ran
     return paste(view, actor.image, tuple(middle), width, height, 0.0)
 
 
+def stand_beside(view: np.ndarray, box_xywh: np.ndarray, photo: np.ndarray, rng: np.random.Generator) -> None:
+    """The same as `hide_all`, beside the box: a piece of a photo in view does not tell that the target is hidden."""
+    away = np.array([2.2, rng.uniform(-1, 1)])[::1 if rng.random() < 0.5 else -1] * rng.choice((-1, 1))
+    hide_all(view, np.concatenate([box_xywh[:2] + away * box_xywh[2:], box_xywh[2:]]), photo, rng)
+
+
 def hide_all(view: np.ndarray, box_xywh: np.ndarray, photo: np.ndarray, rng: np.random.Generator) -> None:
     """Lay a piece of a photo over a whole box, with a margin, in place: a wall, a lorry, a leaf."""
     grow = rng.uniform(0.1, 0.5, 4) * np.tile(box_xywh[2:], 2)

@@ -1,31 +1,36 @@
 """Samples from real pictures: two frames of a clip, or two views of a photo, as a tracker sees them."""
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from vl_tracker_ros.data.actors import ActorSource
 from vl_tracker_ros.data.banks import Banks
-from vl_tracker_ros.data.camera import degrade, draw_detail, jitter_colour, lose_detail
+from vl_tracker_ros.data.camera import degrade, draw_detail, jitter_colour, lose_detail, tilt
 from vl_tracker_ros.data.compose import clip_to_view
 from vl_tracker_ros.data.framing import (
     SEARCH_FACTOR, local_view, share_inside, template_view, view_without, whole_view)
-from vl_tracker_ros.data.occlusion import hide_all, hide_part
+from vl_tracker_ros.data.occlusion import hide_all, hide_part, stand_beside
 from vl_tracker_ros.data.sample import Sample
-from vl_tracker_ros.data.shots import ClipShots, PhotoShots, Shot
+from vl_tracker_ros.data.shots import CLIP_SHARES, PATCH, ClipShots, PhotoShots, Shot, patch
 
-_CLIPS = {True: 0.72, False: 0.4}           # share of clips (the others are photos), with and without a template
+_CLIPS = {True: 0.66, False: 0.4}           # share of clips (the others are photos), with and without a template
+_PATCHES = 0.3                              # of the photos with a template: any piece of them
 _WHOLE = {True: 0.12, False: 0.45}
 _ABSENT = {True: 0.12, False: 0.2}          # share of samples without the target
 _WAYS_TO_BE_ABSENT = ('gone', 'other', 'hidden')
-_OCCLUDED, _CAPTIONED = 0.12, 0.5           # of the samples with a template
+_OCCLUDED, _COVER_BESIDE, _CAPTIONED = 0.12, 0.08, 0.5      # of the samples with a template
+_TILT = 6.0                 # degrees (standard deviation) between two views of one photo
 _PADDED = 0.15              # kept of the targets that are so large that their crop is nearly all padding
 
 
 class RealSampler:
     """Samples frames of real clips and photos as a tracker crops them. Raises DataError when a kind is missing."""
 
-    def __init__(self, banks: Banks, search_size: int = 224, template_size: int = 112) -> None:
-        self._clips, self._photos = ClipShots(banks), PhotoShots(banks)
+    def __init__(self, banks: Banks, search_size: int = 224, template_size: int = 112,
+                 clip_shares: Mapping[str, float] = CLIP_SHARES) -> None:
+        self._clips, self._photos = ClipShots(banks, clip_shares), PhotoShots(banks)
         self._actors, self._backgrounds = ActorSource(banks), banks.backgrounds
         self._size, self._template_size = search_size, template_size
 
@@ -65,14 +70,15 @@ class RealSampler:
         if view is None:
             return None
         detail = draw_detail(rng, self._size / SEARCH_FACTOR, share=0.2)
-        template = template_view(first.image, first.box_xywh_px, self._template_size, rng, flip)
-        return Sample(degrade(lose_detail(view, detail), rng, 0.15),
-                      jitter_colour(lose_detail(template, detail), 0.15, rng), caption, norm)
+        template = lose_detail(template_view(first.image, first.box_xywh_px, self._template_size, rng, flip), detail)
+        if first is second:
+            template = tilt(template, rng.normal(0, _TILT))
+        return Sample(degrade(lose_detail(view, detail), rng, 0.15), jitter_colour(template, 0.15, rng), caption, norm)
 
     def _pair(self, rng: np.random.Generator) -> tuple[Shot, Shot] | None:
         if rng.random() < _CLIPS[True]:
             return self._clips.pair(rng)
-        shot = self._photos.draw(rng, parts=0.6)
+        shot = patch(self._backgrounds, rng) if rng.random() < _PATCHES else self._photos.draw(rng, parts=0.6)
         return None if shot is None else (shot, shot)
 
     def _view(self, shot: Shot, rng: np.random.Generator, whole: bool, flip: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -88,6 +94,8 @@ class RealSampler:
             return None, None
         if rng.random() < _OCCLUDED:
             hide_part(view, box, self._actors.draw(rng)[0], rng)
+        elif rng.random() < _COVER_BESIDE:
+            stand_beside(view, box, self._photo(rng), rng)
         return view, norm
 
     def _without(self, shot: Shot, rng: np.random.Generator, flip: bool) -> tuple[np.ndarray | None, None]:
@@ -99,8 +107,11 @@ class RealSampler:
             other = self._another(shot, rng)
             return None if other is None else self._view(other, rng, False, flip)[0], None
         view, box = self._view(shot, rng, False, flip)
-        hide_all(view, box, self._backgrounds[rng.integers(len(self._backgrounds))].image, rng)
+        hide_all(view, box, self._photo(rng), rng)
         return view, None
+
+    def _photo(self, rng: np.random.Generator) -> np.ndarray:
+        return self._backgrounds[rng.integers(len(self._backgrounds))].image
 
     def _another(self, shot: Shot, rng: np.random.Generator) -> Shot | None:
         """A target of the same kind that looks different, from another picture."""
@@ -108,7 +119,7 @@ class RealSampler:
             pair = self._clips.pair(rng, shot.kind)
             other = None if pair is None else pair[1]
         else:
-            other = self._photos.draw(rng, shot.kind)
+            other = patch(self._backgrounds, rng) if shot.kind == PATCH else self._photos.draw(rng, shot.kind)
         return None if other is None or other.could_be(shot) else other
 
 

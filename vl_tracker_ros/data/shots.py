@@ -1,6 +1,7 @@
 """Described targets in real pictures: frames of clips, people in the street and their parts, things in place."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +9,16 @@ import numpy as np
 from vl_tracker_ros.data.banks import Banks
 from vl_tracker_ros.data.captions import describe, describe_false
 from vl_tracker_ros.data.claims import Described
+from vl_tracker_ros.data.cut import BACKGROUND_SIDE
 from vl_tracker_ros.data.grammar import GARMENT_WORDS, HUMAN
 from vl_tracker_ros.data.in_place import describe_in_place
-from vl_tracker_ros.data.items import Clip, Part, PersonPhoto
+from vl_tracker_ros.data.items import Background, Clip, Part, PersonPhoto
 from vl_tracker_ros.data.reading import DataError
 
-_CLIP_SHARES = {'people': 0.34, 'vehicles': 0.16, 'things': 0.18, 'ground': 0.22, 'flying': 0.1}
+CLIP_SHARES = {'people': 0.34, 'vehicles': 0.16, 'things': 0.18, 'ground': 0.22, 'flying': 0.1}
 _PHOTO_SHARES = {'person': 0.28, 'segment': 0.32, 'street': 0.28, 'kitchen': 0.12}
+PATCH = 'patch'
+_PATCH_SIDES, _LEAST_TEXTURE = (0.06, 0.3), 20.0        # of the photo's side; standard deviation in grey levels
 _ANY_GAP, _USUAL_GAP = 0.4, 12          # share of pairs that are any two frames of a clip; frames between the others
 _ACCESSORIES = ('bag', 'purse', 'hat', 'shoes', 'boots', 'dress', 'skirt', 'coat', 'scarf', 'tie', 'pants', 'jeans',
                 'shirt', 'sweater', 'jacket')
@@ -49,13 +53,13 @@ def _name_part(part: Part, worn: tuple[Part, ...], rng: np.random.Generator) -> 
 
 
 class ClipShots:
-    """Pairs of frames of clips. Raises DataError when a kind of clips is missing."""
+    """Pairs of frames of clips, by the shares of their kinds. Raises DataError when a kind of clips is missing."""
 
-    def __init__(self, banks: Banks) -> None:
-        if missing := [kind for kind in _CLIP_SHARES if not banks.clips.get(kind)]:
+    def __init__(self, banks: Banks, shares: Mapping[str, float]) -> None:
+        if missing := [kind for kind in shares if not banks.clips.get(kind)]:
             raise DataError(f'training data without clips of {", ".join(missing)}')
         self._clips = banks.clips
-        self._kinds, self._shares = list(_CLIP_SHARES), list(_CLIP_SHARES.values())
+        self._kinds, self._shares = list(shares), np.array(list(shares.values())) / sum(shares.values())
 
     def __contains__(self, kind: str) -> bool:
         return kind in self._kinds
@@ -119,6 +123,18 @@ class PhotoShots:
         photo = self._labelled[kind][rng.integers(len(self._labelled[kind]))]
         described = describe_in_place(photo, rng, true)
         return None if described is None else Shot(*described, kind, kind, photo.group)
+
+
+def patch(backgrounds: list[Background], rng: np.random.Generator) -> Shot | None:
+    """Any rectangle of a photo that has some texture: a target that is no object, and has no name."""
+    photo = backgrounds[rng.integers(len(backgrounds))]
+    side = BACKGROUND_SIDE * np.exp(rng.uniform(*np.log(_PATCH_SIDES)))
+    stretch = np.exp(rng.normal(0, 0.35))
+    w, h = (max(8, int(v)) for v in (side * stretch, side / stretch))
+    x, y = int(rng.integers(0, BACKGROUND_SIDE - w)), int(rng.integers(0, BACKGROUND_SIDE - h))
+    if photo.image[y:y + h, x:x + w].std(axis=(0, 1)).mean() < _LEAST_TEXTURE:
+        return None
+    return Shot(photo.image, np.array([x, y, w, h], float), '', PATCH, PATCH, photo.group)
 
 
 def _person(photo: PersonPhoto, rng: np.random.Generator, true: bool, share: float) -> Shot | None:
