@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from torch import Tensor, nn
 
@@ -35,6 +35,7 @@ class TrackerModel(nn.Module):
     config: Any
     tracker: nn.Module
     text: nn.Module | None
+    backbone_names: ClassVar[tuple[str, ...]] = ()
 
     @property
     def spec(self) -> NetworkSpec:
@@ -49,8 +50,8 @@ class TrackerModel(nn.Module):
         return self.tracker.track(**inputs)
 
     def backbone_parameters(self) -> Iterable[nn.Parameter]:
-        """Those that a training may give a rate of their own (backbone_rate); none for most models."""
-        return ()
+        """Those that a training may give a rate of their own: whose names begin with one of `backbone_names`."""
+        return [parameter for name, parameter in self.named_parameters() if name.startswith(self.backbone_names)]
 
     def set_progress(self, share: float) -> None:
         """Told before each training step: the share of the training that is done, in [0,1]. Most models do not mind."""

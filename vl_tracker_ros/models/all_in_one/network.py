@@ -91,6 +91,9 @@ class AllInOneTracker(nn.Module):
 class AllInOne(TrackerModel):
     """The tracker, its text encoder, and the alignment that trains them."""
 
+    # as released: all but the head
+    backbone_names = ('tracker.backbone.', 'tracker.pos_', 'tracker.mixup.', 'alignment.', 'text.')
+
     def __init__(self, config: AllInOneConfig) -> None:
         super().__init__()
         self.config, dim = config, config.vit.dim

@@ -106,6 +106,8 @@ def weighted(tokens: Tensor, vl_token: Tensor) -> Tensor:
 class ATSTrack(TrackerModel):
     """The tracker and its text encoder."""
 
+    backbone_names = ('tracker.backbone.', 'tracker.pos_', 'tracker.class_token')
+
     def __init__(self, config: ATSTrackConfig) -> None:
         super().__init__()
         self.config = config

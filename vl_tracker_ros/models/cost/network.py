@@ -90,6 +90,8 @@ def _anchor(fused: Fused, template: Tensor, text_mask: Tensor, has_words: Tensor
 class COST(TrackerModel):
     """The tracker, its text encoder, and the alignment that trains them."""
 
+    backbone_names = ('tracker.backbone.', 'text.')
+
     def __init__(self, config: COSTConfig) -> None:
         super().__init__()
         self.config = config

@@ -111,6 +111,8 @@ def _alignment(config: MVLMConfig) -> nn.Module:
 class MVLM(TrackerModel):
     """The tracker and its text encoder."""
 
+    backbone_names = ('tracker.encoder.', 'text.')
+
     def __init__(self, config: MVLMConfig) -> None:
         super().__init__()
         self.config = config

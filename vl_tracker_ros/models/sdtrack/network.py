@@ -73,6 +73,8 @@ class SDTrackNetwork(nn.Module):
 class SDTrack(TrackerModel):
     """The tracker; it takes no words."""
 
+    backbone_names = ('tracker.backbone.', 'tracker.pos_')
+
     def __init__(self, config: SDTrackConfig) -> None:
         super().__init__()
         self.config = config
