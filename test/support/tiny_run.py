@@ -7,9 +7,9 @@ from typing import Any
 import yaml
 
 TRAINING: dict[str, Any] = {
-    'model': 'tiny', 'budget_minutes': 0.01, 'batch_size': 4, 'learning_rate': 0.002, 'weight_decay': 0.02,
+    'model': 'tiny', 'steps': 3, 'batch_size': 4, 'learning_rate': 0.002, 'weight_decay': 0.02,
     'warmup_steps': 2, 'clip_norm': 2.0, 'ema_decay': 0.9, 'seed': 1, 'threads': 1, 'workers': 0,
-    'checkpoint_minutes': 1.0}
+    'checkpoint_steps': 100}
 RELEASE: dict[str, Any] = {
     'name': 'tiny', 'model': 'tiny', 'tracker': 'mvlm', 'licence': 'Apache-2.0',
     'crop': {'search_factor': 4.0, 'template_factor': 2.0},

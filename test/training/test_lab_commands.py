@@ -52,7 +52,7 @@ def process(*arguments: object) -> subprocess.CompletedProcess:
 
 def test_run_has_its_files(work: Path) -> None:
     assert {path.name for path in (work / 'run').iterdir()} == {
-        'checkpoint.safetensors', 'log.csv', 'resume.pt', 'tokenizer.json'}
+        'checkpoint.safetensors', 'config.yaml', 'curves.png', 'log.csv', 'resume.pt', 'tensorboard', 'tokenizer.json'}
 
 
 def test_bundle_is_verified_and_says_what_it_is(work: Path) -> None:

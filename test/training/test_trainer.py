@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import csv
+import os
+import signal
 from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,10 +17,12 @@ from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import Sample
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
-from vl_tracker_ros.models import register_model, registry
 from vl_tracker_ros.models.mvlm.network import MVLM
-from vl_tracker_ros.training import trainer as module
+from vl_tracker_ros.training import run_log
+from vl_tracker_ros.training.batches import collate
 from vl_tracker_ros.training.config import ConfigError, TrainingConfig
+from vl_tracker_ros.training.run_log import read_log
+from vl_tracker_ros.training.stop_request import TrainingStopped
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 from vl_tracker_ros.training.trainer import Trainer
 from vl_tracker_ros.training.validation import Validation, _separation
@@ -30,16 +31,9 @@ STEPS = 12
 
 
 @pytest.fixture(autouse=True)
-def one_second_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock of the trainer ticks with its steps, so that a run is the same every time."""
-    ticks = count()
-    monkeypatch.setattr(module, 'time', SimpleNamespace(monotonic=lambda: next(ticks)))
-
-
-@pytest.fixture(autouse=True)
-def tiny_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
-    register_model('tiny', partial(MVLM, TINY))
+def no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing takes longer than these trainings; test_run_log draws."""
+    monkeypatch.setattr(run_log, 'draw_curves', lambda rows, path: path.touch())
 
 
 @pytest.fixture(scope='module')
@@ -57,29 +51,70 @@ def validation(mixture: Mixture, tokenise: DescriptionTokenizer) -> Validation:
 def make(mixture: Mixture, tokenise: DescriptionTokenizer,
          validation: Validation) -> Iterator[Callable[..., Trainer]]:
     def build(folder: Path, source: Any = mixture, **changes: Any) -> Trainer:
-        values = {**TRAINING, 'budget_minutes': STEPS / 60, 'checkpoint_minutes': 5 / 60, **changes}
-        return Trainer(TrainingConfig(**values), source, validation, tokenise, folder)
+        config = TrainingConfig(**{**TRAINING, 'steps': STEPS, 'checkpoint_steps': 5, **changes})
+        torch.manual_seed(config.seed)
+        return Recorded(config, MVLM(TINY), source, [validation], tokenise, folder)
     yield build
 
 
-def rows(folder: Path) -> list[dict[str, str]]:
-    with (folder / 'log.csv').open() as file:
-        return list(csv.DictReader(file))
+class Recorded(Trainer):
+    """A trainer that keeps what each step measured, exactly, and is stopped by a signal after some step."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.measured: list[dict[str, float]] = []
+        self.stop_after: tuple[int, signal.Signals] | None = None
+
+    def _step(self, batch: Any) -> dict[str, float]:
+        self.measured.append(super()._step(batch))
+        if self.stop_after and self._progress.step == self.stop_after[0]:
+            os.kill(os.getpid(), self.stop_after[1])
+        return self.measured[-1]
+
+
+def rows(folder: Path) -> list[dict[str, float]]:
+    """The log without its clock."""
+    return [{name: value for name, value in row.items() if name != 'minutes'} for row in read_log(folder / 'log.csv')]
+
+
+def assert_equal(one: Trainer, other: Trainer) -> None:
+    for kind in ('model', 'averaged'):
+        expected, found = (getattr(trainer, kind).state_dict() for trainer in (one, other))
+        assert all(torch.equal(found[name], value) for name, value in expected.items())
 
 
 def test_a_run_writes_checkpoints_and_a_log(make: Callable[..., Trainer], tmp_path: Path) -> None:
     trainer = make(tmp_path)
     assert not trainer.resume()
     trainer.run()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ['checkpoint.safetensors', 'log.csv', 'resume.pt']
-    assert [row['step'] for row in rows(tmp_path)] == ['5', '10', str(STEPS)]
-    assert rows(tmp_path)[-1]['samples'] == str(4 * STEPS) and float(rows(tmp_path)[-1]['minutes']) == STEPS / 60
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        'checkpoint.safetensors', 'curves.png', 'log.csv', 'resume.pt', 'tensorboard']
+    assert [row['step'] for row in rows(tmp_path)] == [5, 10, STEPS]
+    assert rows(tmp_path)[-1]['samples'] == 4 * STEPS and rows(tmp_path)[0]['grad_norm'] > 0
     saved = load_file(tmp_path / 'checkpoint.safetensors')
     assert all(torch.equal(saved[name], value) for name, value in trainer.averaged.state_dict().items())
 
 
+@pytest.mark.parametrize(('step', 'asked'), [(3, signal.SIGINT), (5, signal.SIGTERM)])
+def test_a_run_stopped_at_any_step_goes_on_to_the_bit(
+        make: Callable[..., Trainer], tmp_path: Path, step: int, asked: signal.Signals) -> None:
+    whole = make(tmp_path / 'whole')
+    whole.run()
+    first = make(tmp_path / 'parts')
+    first.stop_after = step, asked
+    with pytest.raises(TrainingStopped, match=f'stopped by {asked.name} after step {step} of {STEPS}; the run is') as e:
+        first.run()
+    assert e.value.signum == asked
+    rest = make(tmp_path / 'parts')
+    assert rest.resume()
+    rest.run()
+    assert first.measured + rest.measured == whole.measured
+    assert_equal(whole, rest)
+    assert rows(tmp_path / 'parts') == rows(tmp_path / 'whole')
+
+
 class Interrupted(Mixture):
-    """A mixture that stops the run at a step, and remembers the steps that it was asked for."""
+    """A mixture that breaks the run off at a step, and remembers the steps that it was asked for."""
 
     def __init__(self, mixture: Mixture, last: int) -> None:
         self.__dict__.update(mixture.__dict__)
@@ -92,7 +127,7 @@ class Interrupted(Mixture):
         return super().batch(seed, size, with_template)
 
 
-def test_a_resumed_run_ends_as_one_that_was_not_stopped(
+def test_a_killed_run_goes_on_from_its_last_checkpoint(
         make: Callable[..., Trainer], mixture: Mixture, tmp_path: Path) -> None:
     whole = make(tmp_path / 'whole')
     whole.run()
@@ -103,9 +138,7 @@ def test_a_resumed_run_ends_as_one_that_was_not_stopped(
     assert resumed.resume()
     resumed.run()
     assert rest.steps == list(range(5, STEPS))
-    for kind in ('model', 'averaged'):
-        expected, found = (getattr(trainer, kind).state_dict() for trainer in (whole, resumed))
-        assert all(torch.equal(found[name], value) for name, value in expected.items())
+    assert_equal(whole, resumed)
     assert rows(tmp_path / 'parts') == rows(tmp_path / 'whole')
 
 
@@ -113,7 +146,7 @@ def test_a_run_of_several_processes_goes_on_behind_all_their_batches(
         make: Callable[..., Trainer], mixture: Mixture, tmp_path: Path) -> None:
     several = make(tmp_path)
     several._progress.step, several._progress.batches = 3, 6
-    several.save()
+    several._save({})
     rest = Interrupted(mixture, 8)
     alone = make(tmp_path, rest)
     assert alone.resume()
@@ -122,51 +155,66 @@ def test_a_run_of_several_processes_goes_on_behind_all_their_batches(
     assert rest.steps == [6, 7, 8] and alone._progress.step == 6
 
 
-def test_a_run_from_before_batches_were_counted_goes_on(make: Callable[..., Trainer], tmp_path: Path) -> None:
-    make(tmp_path).run()
-    state = torch.load(tmp_path / 'resume.pt', weights_only=True)
-    del state['progress']['batches']
-    torch.save(state, tmp_path / 'resume.pt')
-    resumed = make(tmp_path)
-    assert resumed.resume() and resumed._progress.batches == resumed._progress.step == STEPS
-
-
-def test_a_finished_run_is_left_alone(make: Callable[..., Trainer], tmp_path: Path) -> None:
+def test_a_finished_run_is_left_alone_and_more_steps_go_on(make: Callable[..., Trainer], tmp_path: Path) -> None:
     make(tmp_path).run()
     before = (tmp_path / 'log.csv').read_text()
     again = make(tmp_path)
     assert again.resume()
     again.run()
-    assert (tmp_path / 'log.csv').read_text() == before
+    assert (tmp_path / 'log.csv').read_text() == before and not again.measured
+    longer = make(tmp_path, steps=STEPS + 2)
+    longer.resume()
+    longer.run()
+    assert [row['step'] for row in rows(tmp_path)] == [5, 10, STEPS, STEPS + 2]
 
 
 def test_training_lowers_the_loss(make: Callable[..., Trainer], tmp_path: Path) -> None:
-    make(tmp_path, budget_minutes=1.0, checkpoint_minutes=15 / 60, batch_size=8).run()
-    losses = [float(row['loss']) for row in rows(tmp_path)]
+    make(tmp_path, steps=40, checkpoint_steps=10, batch_size=8).run()
+    losses = [row['loss'] for row in rows(tmp_path)]
     assert losses[-1] < 0.9 * losses[0]
 
 
-def test_a_loss_that_is_not_a_number_ends_the_run_with_the_last_good_weights(
-        make: Callable[..., Trainer], tmp_path: Path) -> None:
-    trainer = make(tmp_path)
-    trainer.run()
-    saved = (tmp_path / 'checkpoint.safetensors').read_bytes()
-    broken = make(tmp_path, budget_minutes=1.0)
+def test_a_loss_that_is_not_a_number_ends_the_run_with_its_batch_and_the_last_good_weights(
+        make: Callable[..., Trainer], mixture: Mixture, tokenise: DescriptionTokenizer, tmp_path: Path) -> None:
+    make(tmp_path).run()
+    saved = [(tmp_path / name).read_bytes() for name in ('checkpoint.safetensors', 'resume.pt')]
+    broken = make(tmp_path, steps=60)
     broken.resume()
     with torch.no_grad():
         broken.model.tracker.head.conv5_ctr.bias.fill_(torch.nan)
-    with pytest.raises(FloatingPointError, match=f'loss is nan at step {STEPS}'):
+    with pytest.raises(FloatingPointError, match=rf'loss is nan.* at step {STEPS}; its batch is in .*bad_batch_12.pt'):
         broken.run()
-    assert (tmp_path / 'checkpoint.safetensors').read_bytes() == saved
+    assert [(tmp_path / name).read_bytes() for name in ('checkpoint.safetensors', 'resume.pt')] == saved
+    bad = torch.load(tmp_path / f'bad_batch_{STEPS}.pt', weights_only=True)
+    same = collate(mixture.batch((TRAINING['seed'], STEPS), TRAINING['batch_size']), tokenise)
+    assert bad['step'] == bad['number'] == STEPS and torch.equal(bad['search'], same.search)
+    assert torch.equal(bad['boxes'], same.boxes) and bad['ids'].shape == same.ids.shape
 
 
-def test_rate_warms_up_and_falls_with_the_budget(make: Callable[..., Trainer], tmp_path: Path) -> None:
-    trainer = make(tmp_path, warmup_steps=4, learning_rate=0.1)
-    rates = []
-    for step, elapsed in ((0, 0), (3, 0), (3, STEPS / 2), (3, STEPS), (3, 10 * STEPS)):
-        trainer._progress.step, trainer._progress.elapsed_s = step, elapsed
-        rates.append(trainer._rate())
-    assert rates == pytest.approx([0.025, 0.1, 0.051, 0.002, 0.002])
+def test_a_gradient_that_is_not_finite_ends_the_run_before_it_moves_a_weight(
+        make: Callable[..., Trainer], tmp_path: Path) -> None:
+    trainer = make(tmp_path)
+    weight = trainer.model.tracker.head.conv5_ctr.weight
+    weight.register_hook(lambda gradient: gradient * torch.inf)
+    before = weight.detach().clone()
+    with pytest.raises(FloatingPointError, match=r'the norm of the gradient is (nan|inf) at step 0; .*bad_batch_0.pt'):
+        trainer.run()
+    assert torch.equal(weight, before) and (tmp_path / 'bad_batch_0.pt').exists()
+
+
+def test_a_damaged_state_is_named(make: Callable[..., Trainer], tmp_path: Path) -> None:
+    (tmp_path / 'resume.pt').write_bytes(b'PK half a file')
+    with pytest.raises(CheckpointError, match='resume.pt: is damaged'):
+        make(tmp_path).resume()
+
+
+def test_the_state_of_other_weights_is_named(make: Callable[..., Trainer], mixture: Mixture, validation: Validation,
+                                             tokenise: DescriptionTokenizer, tmp_path: Path) -> None:
+    make(tmp_path, steps=1).run()
+    config = TrainingConfig(**TRAINING)
+    other = Trainer(config, MVLM(replace(TINY, head_channels=32)), mixture, [validation], tokenise, tmp_path)
+    with pytest.raises(CheckpointError, match='resume.pt: .* MVLM; of another shape: '):
+        other.resume()
 
 
 def test_the_model_is_told_how_far_the_training_is(
@@ -174,24 +222,7 @@ def test_the_model_is_told_how_far_the_training_is(
     trainer, told = make(tmp_path), []
     monkeypatch.setattr(trainer.model, 'set_progress', told.append)
     trainer.run()
-    assert told[0] < told[-1] <= 1 and told == sorted(told)
-
-
-def test_the_backbone_begins_with_the_file_that_the_config_names(
-        make: Callable[..., Trainer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fill(model: MVLM, path: Path) -> list[str]:
-        assert path == Path('public.pth')
-        model.tracker.head.conv5_ctr.bias.data.fill_(5)
-        return ['decoder.weight']
-
-    monkeypatch.setattr(module, 'initialise_backbone', fill)
-    trainer = make(tmp_path, backbone='public.pth')
-    assert trainer.model.tracker.head.conv5_ctr.bias == trainer.averaged.tracker.head.conv5_ctr.bias == 5
-
-
-def test_a_model_whose_backbone_takes_no_public_file_says_so(make: Callable[..., Trainer], tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match='public.pth: MVLM has no backbone that takes public weights'):
-        make(tmp_path, backbone='public.pth')
+    assert told == [step / STEPS for step in range(STEPS)]
 
 
 def test_half_precision_without_a_gpu_is_refused(make: Callable[..., Trainer], tmp_path: Path,

@@ -1,16 +1,20 @@
 """What a training run is made of, read from a file of config/train/."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+import math
+from collections.abc import Sequence
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 import yaml
 
 
 _CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics',
            'training'}
-_PRECISIONS = ('no', 'bf16', 'fp16')
+_CHOICES = {'precision': ('no', 'bf16', 'fp16'), 'schedule': ('cosine', 'step')}
+_AT_LEAST_ONE = ('steps', 'batch_size', 'checkpoint_steps', 'threads')     # all other numbers may be 0
+_SHARES = ('ema_decay', 'drop_at')
 
 
 class ConfigError(ValueError):
@@ -19,17 +23,21 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """What a run is made of. budget_minutes is wall time over all resumptions; the learning rate falls with it.
+    """What a run is made of; every key is explained in docs/training.md.
 
+    schedule is how the learning rate falls over the steps: cosine, or step (a tenth from the share drop_at on).
+    backbone_rate is the share of the rate that the backbone gets.
+    initial is a checkpoint of an earlier run, whose weights are taken where name and shape are equal, '' for none.
     backbone is the path of a public file that the backbone's weights begin with (models/pretrained), '' for none.
     text is the folder of a small text encoder (weights/text_small) that the model begins with, '' for none.
-    data has {folder, weight} by set (data/sources.py), none for our own banks; sampling: how the field's sets are cut
-    into samples (data/field/sampling.py).
     precision is that of the forward pass: float32 (no), or mixed with bfloat16 or, on a GPU, float16.
+    data has {folder, weight} by set (data/sources.py), none for our own banks; sampling says how the field's sets are
+    cut into samples (data/field/sampling.py).
+    track_frames is how much of each of a few held-out clips is tracked at every checkpoint; 0 tracks none.
     """
 
     model: str
-    budget_minutes: float
+    steps: int
     batch_size: int
     learning_rate: float
     weight_decay: float
@@ -39,12 +47,17 @@ class TrainingConfig:
     seed: int
     threads: int
     workers: int
-    checkpoint_minutes: float
+    checkpoint_steps: int
+    schedule: str = 'cosine'
+    drop_at: float = 0.8
+    initial: str = ''
     backbone: str = ''
+    backbone_rate: float = 1.0
     text: str = ''
     precision: str = 'no'
-    data: dict = field(default_factory=dict)
-    sampling: dict = field(default_factory=dict)
+    track_frames: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+    sampling: dict[str, Any] = field(default_factory=dict)
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -75,13 +88,47 @@ def read_chosen(path: Path) -> dict[str, Any]:
     return chosen
 
 
-def read_config(path: Path) -> TrainingConfig:
-    """Raises ConfigError naming what is missing, unknown or of the wrong type."""
-    values = {'backbone': '', 'text': '', 'precision': 'no', 'data': {}, 'sampling': {}, **read_mapping(path)}
+def read_config(path: Path, settings: Sequence[str] = ()) -> TrainingConfig:
+    """`settings` are of the form key=value and count more than the file.
+
+    Raises ConfigError naming what is missing, unknown, or of the wrong type or size.
+    """
+    values = _defaults() | read_mapping(path) | dict(map(_setting, settings))
     check_keys(path, values, {key.name for key in fields(TrainingConfig)})
     for name, kind in get_type_hints(TrainingConfig).items():
-        if type(values[name]) not in ((int, float) if kind is float else (kind,)):
-            raise ConfigError(f'{path}: {name} should be {kind.__name__}, not {values[name]!r}')
-    if values['precision'] not in _PRECISIONS:
-        raise ConfigError(f'{path}: precision should be one of {", ".join(_PRECISIONS)}, not {values["precision"]!r}')
+        _check(f'{path}: {name}', name, values[name], get_origin(kind) or kind)
     return TrainingConfig(**values)
+
+
+def write_config(config: TrainingConfig, path: Path) -> None:
+    path.write_text(yaml.safe_dump(asdict(config), sort_keys=False), encoding='utf-8')
+
+
+def _defaults() -> dict[str, Any]:
+    plain = {key.name: key.default for key in fields(TrainingConfig) if key.default is not MISSING}
+    return plain | {key.name: key.default_factory() for key in fields(TrainingConfig)
+                    if key.default_factory is not MISSING}
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    """key=value -> key and the value in the key's type."""
+    name, separator, value = text.partition('=')
+    kinds = get_type_hints(TrainingConfig)
+    if not separator or name not in kinds:
+        raise ConfigError(f'--set {text}: should be KEY=VALUE with a key of {", ".join(kinds)}')
+    kind = get_origin(kinds[name]) or kinds[name]
+    try:
+        return name, kind(value) if kind in (int, float, str) else yaml.safe_load(value)
+    except (ValueError, yaml.YAMLError) as error:
+        raise ConfigError(f'--set {text}: should be {kind.__name__}') from error
+
+
+def _check(where: str, name: str, value: Any, kind: type) -> None:
+    if type(value) not in ((int, float) if kind is float else (kind,)):
+        raise ConfigError(f'{where} should be {kind.__name__}, not {value!r}')
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise ConfigError(f'{where} should be one of {", ".join(_CHOICES[name])}, not {value!r}')
+    lowest, highest = int(name in _AT_LEAST_ONE), 1 if name in _SHARES else math.inf
+    if kind in (int, float) and not lowest <= value <= highest:
+        limits = f'at least {lowest}' if highest == math.inf else f'from {lowest} to {highest}'
+        raise ConfigError(f'{where} should be {limits}, not {value!r}')

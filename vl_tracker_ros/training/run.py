@@ -1,6 +1,7 @@
 """Set up and run one training: banks, tokenizer, trainer."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -11,18 +12,23 @@ from tokenizers import Tokenizer
 from vl_tracker_ros.data.field.sampling import read_sampling
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sample import ViewSizes
-from vl_tracker_ros.data.sources import open_sets, read_choices
+from vl_tracker_ros.data.sources import Opened, open_sets, read_choices
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
+from vl_tracker_ros.models.pretrained import initialise_backbone
 from vl_tracker_ros.models.text.public import find_public_text, load_text_weights
 from vl_tracker_ros.models.text.small import find_small_text, load_small_text
 from vl_tracker_ros.models.text.tokenizer import public_tokenizer
 from vl_tracker_ros.training.config import ConfigError, TrainingConfig, read_config
+from vl_tracker_ros.training.initial import load_initial
 from vl_tracker_ros.training.predict import template_share
+from vl_tracker_ros.training.run_config import check_run_config, keep_run_config
+from vl_tracker_ros.training.run_files import RESUME, TOKENIZER, write_whole
 from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
+from vl_tracker_ros.training.tracking_validation import TrackingValidation
 from vl_tracker_ros.training.trainer import Trainer
-from vl_tracker_ros.training.validation import Validation
+from vl_tracker_ros.training.validation import Measure, Validation
 
 _TOKENIZER_BATCHES = 40
 
@@ -75,16 +81,6 @@ def load_text(model: TrackerModel, text: str = '') -> None:
         load_small_text(find_small_text(model), Path(text))
 
 
-def _tokenizer(folder: Path, model: TrackerModel, mixture: Mixture, data: Path, text: str) -> Tokenizer:
-    """The run's own, made when the run begins."""
-    path = folder / 'tokenizer.json'
-    if path.exists():
-        return Tokenizer.from_file(str(path))
-    tokenizer = tokenizer_for(model, mixture, data, text)
-    tokenizer.save(str(path))
-    return tokenizer
-
-
 def _tokenizer_of_our_words(mixture: Mixture, data: Path, vocabulary: int) -> Tokenizer:
     captions = [s.caption for i in range(_TOKENIZER_BATCHES) for s in mixture.batch((0, i), 64, False)]
     language = data / 'lang' / 'lasot_nlp.tsv'
@@ -92,28 +88,59 @@ def _tokenizer_of_our_words(mixture: Mixture, data: Path, vocabulary: int) -> To
     return train_tokenizer(sentences, vocabulary)
 
 
-def train(config_path: Path, data: Path, folder: Path) -> None:
+def _initialise(model: TrackerModel, config: TrainingConfig) -> str:
+    """What the weights of a new run begin with. Returns the folder of the tokenizer that they are of, '' for a new one.
+
+    `initial` comes before `text`: where both bring an encoder of words, it is that of `text`, with its tokenizer.
+    """
+    tell, words = PartialState().print, config.text
+    if config.backbone:
+        left_out = initialise_backbone(model, Path(config.backbone))
+        tell(f'{config.backbone}: the backbone begins with it; {len(left_out)} of its weights left', flush=True)
+    if config.initial:
+        taken = load_initial(model, Path(config.initial))
+        tell(taken, flush=True)
+        words = words or (str(Path(config.initial).parent) if taken.has_words else '')
+    load_text(model, config.text)
+    return words
+
+
+def _measures(opened: Opened, config: TrainingConfig, tokenise: DescriptionTokenizer) -> list[Measure]:
+    if config.track_frames and opened.unseen_banks is None:
+        raise ConfigError('track_frames should be 0 where data has no house: its held-out clips are what is tracked')
+    tracking = [TrackingValidation(opened.unseen_banks, config.track_frames)] if config.track_frames else []
+    return [Validation(opened.unseen, tokenise), *tracking]
+
+
+def train(config_path: Path, data: Path, folder: Path, settings: Sequence[str] = ()) -> None:
     """Train, or resume, the run in `folder` on the data sets under `data` (its `train/` and `lang/`).
 
-    Started by torchrun, every process calls this; the folder must be the same for all.
+    `settings` (key=value) count more than the config file. Started by torchrun, every process calls this; the folder
+    must be the same for all.
     """
     cv2.setNumThreads(1)
-    config = read_config(config_path)
+    config = read_config(config_path, settings)
+    check_run_config(folder, config)
+    processes = PartialState(cpu=not torch.cuda.is_available())     # on the CPU it asks for being told so
+    torch.manual_seed(config.seed)
     model = model_of(config_path, config.model)
     check_text(config_path, config, model)
-    spec = model.spec
+    resuming = (folder / RESUME).exists()
+    words = '' if resuming else _initialise(model, config)
     folder.mkdir(parents=True, exist_ok=True)
+    spec = model.spec
     opened = open_sets(read_choices(config.data), data, ViewSizes(spec.search_size, spec.template_size,
                        spec.num_templates), read_sampling(config.sampling), template_share(spec), held_out)
-    processes = PartialState(cpu=not torch.cuda.is_available())     # on the CPU it asks for being told so
     with processes.main_process_first():
-        tokenizer = _tokenizer(folder, model, opened.training, data, config.text)
+        if processes.is_main_process:
+            keep_run_config(folder, config)
+        if processes.is_main_process and not resuming:
+            new = tokenizer_for(model, opened.training, data, words)
+            write_whole(folder / TOKENIZER, lambda path: new.save(str(path)))
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     tokenise = DescriptionTokenizer(tokenizer, spec.text_length, spec.text_groups)
-    trainer = Trainer(config, opened.training, Validation(opened.unseen, tokenise), tokenise, folder)
-    resumed = trainer.resume()
-    if not resumed:
-        load_text(trainer.model, config.text)
-        load_text(trainer.averaged, config.text)
-    processes.print('resumed' if resumed else 'started', config, flush=True)
+    measures = _measures(opened, config, tokenise)
+    trainer = Trainer(config, model, opened.training, measures, tokenise, folder)
+    processes.print('resumed' if trainer.resume() else 'started', config, flush=True)
     trainer.run()
     processes.destroy_process_group()

@@ -1,161 +1,138 @@
-"""The training loop, on one device or many: AdamW, a rate over a time budget, averaged weights, checkpoints."""
+"""The training loop, on one device or many: AdamW, averaged weights, checkpoints, and a stop at any step."""
 from __future__ import annotations
 
 import copy
-import csv
 import math
+import signal
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 import torch
 from accelerate import Accelerator, DistributedDataParallelKwargs
-from accelerate.utils import broadcast_object_list
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
-from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
-from vl_tracker_ros.models.pretrained import initialise_backbone
+from vl_tracker_ros.models.checkpoint import load_weights
 from vl_tracker_ros.training.batches import Batch, training_batches
 from vl_tracker_ros.training.config import ConfigError, TrainingConfig
+from vl_tracker_ros.training.means import Means, Sums, means_of
+from vl_tracker_ros.training.optimizer import make_optimizer, set_rate
+from vl_tracker_ros.training.pace import Pace
 from vl_tracker_ros.training.predict import has_idle_parameters
+from vl_tracker_ros.training.run_files import RESUME, read_run, save_bad_batch, save_run
+from vl_tracker_ros.training.run_log import RunLog
+from vl_tracker_ros.training.schedule import learning_rate
 from vl_tracker_ros.training.step import TrainingStep
-from vl_tracker_ros.training.validation import Validation
+from vl_tracker_ros.training.stop_request import StopRequest, TrainingStopped
+from vl_tracker_ros.training.validation import Measure
 
 
 @dataclass
 class _Progress:
     """batches: drawn by all processes together, so that a run resumed on another number of them draws on."""
 
-    step: int
-    batches: int
-    elapsed_s: float
+    step: int = 0
+    batches: int = 0
+    elapsed_s: float = 0.0
 
 
 class Trainer:
-    """Trains one model into a folder: checkpoint.safetensors (averaged), resume.pt (all state), log.csv.
+    """Trains a model into a folder: the files of run_files and of run_log.
 
-    Every process that torchrun starts makes one. They share the gradients and the main process's clock; it alone
-    averages the weights, validates and writes.
+    Every process that torchrun starts makes one. They share the gradients; the main process alone averages the
+    weights, measures and writes.
     """
 
-    def __init__(self, config: TrainingConfig, mixture: Mixture, validation: Validation,
+    def __init__(self, config: TrainingConfig, model: TrackerModel, mixture: Mixture, measures: Sequence[Measure],
                  tokenise: DescriptionTokenizer, folder: Path) -> None:
-        torch.manual_seed(config.seed)
-        self.config, self.folder = config, folder
-        self._mixture, self._validation, self._tokenise = mixture, validation, tokenise
-        self.model = create_model(config.model)
-        self._accelerator = _new_accelerator(self.model, config)
+        self.config, self.model, self.folder = config, model, folder
+        self._mixture, self._measures, self._tokenise = mixture, measures, tokenise
+        self._accelerator = _new_accelerator(model, config)
         torch.set_num_threads(config.threads)       # after the accelerator, which sets its own number
-        self._initialise_backbone()
-        self.averaged = copy.deepcopy(self.model).eval().to(self._accelerator.device)
-        self._training_step, self._optimizer = self._accelerator.prepare(TrainingStep(self.model),
-                                                                         self._make_optimizer())
-        self._progress = _Progress(step=0, batches=0, elapsed_s=0.0)
+        self.averaged = copy.deepcopy(model).eval().to(self._accelerator.device)
+        self._training_step, self._optimizer = self._accelerator.prepare(TrainingStep(model),
+                                                                         make_optimizer(model, config))
+        self._progress, self._means = _Progress(), Means()
         folder.mkdir(parents=True, exist_ok=True)
 
-    def _initialise_backbone(self) -> None:
-        if self.config.backbone:
-            left_out = initialise_backbone(self.model, Path(self.config.backbone))
-            self._accelerator.print(f'backbone from {self.config.backbone}; '
-                                    f'{len(left_out)} weights of the file are not used', flush=True)
-
-    def _make_optimizer(self) -> torch.optim.Optimizer:
-        decayed = [p for p in self.model.parameters() if p.ndim > 1]
-        plain = [p for p in self.model.parameters() if p.ndim <= 1]
-        groups = [{'params': decayed, 'weight_decay': self.config.weight_decay}, {'params': plain, 'weight_decay': 0.0}]
-        return torch.optim.AdamW(groups, lr=self.config.learning_rate, betas=(0.9, 0.98))
-
     def resume(self) -> bool:
-        """Continue from the folder's last checkpoint; False when there is none."""
-        path = self.folder / 'resume.pt'
-        if not path.exists():
+        """Continue from where the folder's run was saved; False when it was not. Raises CheckpointError."""
+        state = read_run(self.folder)
+        if state is None:
             return False
-        state = torch.load(path, map_location='cpu', weights_only=True)
-        self.model.load_state_dict(state['model'])
+        for model, name in ((self.model, 'model'), (self.averaged, 'averaged')):
+            load_weights(model, state[name], str(self.folder / RESUME))
         self._optimizer.load_state_dict(state['optimizer'])
-        self.averaged.load_state_dict(load_file(self.folder / 'checkpoint.safetensors'))
-        if self._accelerator.scaler and 'scaler' in state:
+        if self._accelerator.scaler:
             self._accelerator.scaler.load_state_dict(state['scaler'])
-        alone = {'batches': state['progress']['step']}      # runs from before there were several processes
-        self._progress = _Progress(**alone | state['progress'])
+        self._progress = _Progress(**state['progress'])
+        if self._accelerator.is_main_process:
+            self._means.sums = state['sums']
         return True
 
-    def save(self) -> None:
-        """Write both checkpoint files, each whole or not at all."""
-        state = {'model': self.model.state_dict(), 'optimizer': self._optimizer.state_dict(),
-                 'progress': asdict(self._progress)}
-        if self._accelerator.scaler:                # float16 alone scales its losses
-            state['scaler'] = self._accelerator.scaler.state_dict()
-        torch.save(state, self.folder / 'resume.tmp')
-        save_file(self.averaged.state_dict(), self.folder / 'checkpoint.tmp')
-        (self.folder / 'resume.tmp').replace(self.folder / 'resume.pt')
-        (self.folder / 'checkpoint.tmp').replace(self.folder / 'checkpoint.safetensors')
-
     def run(self) -> None:
-        """Train until the budget is spent, if it is not yet. Raises FloatingPointError when the loss is not finite."""
-        config, progress = self.config, self._progress
-        batches = training_batches(self._mixture, self._tokenise, config.seed, config.batch_size, self._next_batch(),
-                                   config.workers, self._accelerator.num_processes)
-        next_checkpoint = progress.elapsed_s + 60 * config.checkpoint_minutes
-        before, start, sums, count = progress.elapsed_s, time.monotonic(), {}, 0
-        if before >= 60 * config.budget_minutes:
+        """Train what is left of the steps.
+
+        Raises TrainingStopped, all saved, after SIGINT and SIGTERM; FloatingPointError, with the batch saved, when a
+        loss or gradient is not finite; OSError when a file cannot be written.
+        """
+        config, progress, processes = self.config, self._progress, self._accelerator.num_processes
+        if progress.step >= config.steps:
             return
-        for batch in batches:
-            for name, value in self._step(batch).items():
-                sums[name] = sums.get(name, 0.0) + value
-            count += 1
-            progress.elapsed_s = self._of_main(before + time.monotonic() - start)
-            finished = progress.elapsed_s >= 60 * config.budget_minutes
-            if finished or progress.elapsed_s >= next_checkpoint:
-                next_checkpoint += 60 * config.checkpoint_minutes
-                self._checkpoint({name: value / count for name, value in sums.items()})
-                sums, count = {}, 0
-            if finished:
-                return
+        log = RunLog(self.folder, progress.step) if self._accelerator.is_main_process else None
+        pace = Pace(progress.step, config.steps, config.batch_size * processes)
+        start_s = time.monotonic() - progress.elapsed_s
+        batches = training_batches(self._mixture, self._tokenise, config.seed, config.batch_size, self._next_batch(),
+                                   config.workers, processes)
+        with StopRequest() as stop:
+            for batch in batches:
+                self._means.add(self._step(batch))
+                progress.elapsed_s = time.monotonic() - start_s
+                finished = progress.step >= config.steps
+                if finished or progress.step % config.checkpoint_steps == 0:
+                    self._checkpoint(log)
+                if finished:
+                    return
+                self._stop_if_asked(stop)
+                if log:
+                    pace.tell(progress.step)
 
     def _next_batch(self) -> int:
         return self._progress.batches + self._accelerator.process_index
 
-    def _of_main(self, seconds: float) -> float:
-        """The main process's, for all: they must agree on the rate and on when to end."""
-        return broadcast_object_list([seconds])[0]
-
-    def _checkpoint(self, losses: dict[str, float]) -> None:
-        losses = self._accelerator.reduce({name: torch.tensor(value, device=self._accelerator.device)
-                                           for name, value in losses.items()}, reduction='mean')
-        if self._accelerator.is_main_process:
-            self._log({name: value.item() for name, value in losses.items()})
-            self.save()
-
-    def _share(self) -> float:
-        return min(1.0, self._progress.elapsed_s / (60 * self.config.budget_minutes))
-
-    def _rate(self) -> float:
-        cosine = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * self._share()))
-        return self.config.learning_rate * cosine * min(1.0, (self._progress.step + 1) / self.config.warmup_steps)
-
     def _step(self, batch: Batch) -> dict[str, float]:
-        for group in self._optimizer.param_groups:
-            group['lr'] = self._rate()
-        torch.manual_seed(self.config.seed + self._next_batch())        # of this step, wherever a run was resumed
+        config, progress = self.config, self._progress
+        rate = learning_rate(config, progress.step)
+        set_rate(self._optimizer, rate)
+        torch.manual_seed(config.seed + self._next_batch())     # of this step, wherever a run was resumed
         self._training_step.train()
-        self.model.set_progress(self._share())
+        self.model.set_progress(progress.step / config.steps)
         losses = self._training_step(batch.to(self._accelerator.device))
-        if not torch.isfinite(losses['loss']):
-            raise FloatingPointError(f'loss is {losses["loss"].item()} at step {self._progress.step}')
+        values = {name: value.item() for name, value in losses.items()}
+        if not math.isfinite(values['loss']):
+            self._refuse(batch, ', '.join(f'{name} is {value:g}' for name, value in values.items()))
         self._optimizer.zero_grad(set_to_none=True)
         self._accelerator.backward(losses['loss'])
-        self._accelerator.clip_grad_norm_(self.model.parameters(), self.config.clip_norm)
+        grad_norm = self._accelerator.clip_grad_norm_(self.model.parameters(), config.clip_norm).item()
+        if not math.isfinite(grad_norm) and not self._accelerator.scaler:   # which skips a float16 step that overflows
+            self._refuse(batch, f'the norm of the gradient is {grad_norm:g}')
         self._optimizer.step()
-        self._progress.step += 1
-        self._progress.batches += self._accelerator.num_processes
+        progress.step += 1
+        progress.batches += self._accelerator.num_processes
         if self._accelerator.is_main_process:
             self._average()
-        return {name: value.item() for name, value in losses.items()}
+        return {'rate': rate, 'grad_norm': grad_norm, **values}
+
+    def _refuse(self, batch: Batch, cause: str) -> NoReturn:
+        """A step that is left out would hide what is wrong with a model or its data."""
+        path = save_bad_batch(self.folder, batch, self._progress.step, self._next_batch())
+        raise FloatingPointError(f'{cause} at step {self._progress.step}; its batch is in {path}, and the last '
+                                 f'checkpoint is as it was')
 
     @torch.no_grad()
     def _average(self) -> None:
@@ -163,19 +140,35 @@ class Trainer:
         for mean, value in zip(self.averaged.state_dict().values(), self.model.state_dict().values()):
             _move(mean, value, decay)
 
-    def _log(self, losses: dict[str, float]) -> None:
+    def _checkpoint(self, log: RunLog | None) -> None:
+        """The means over the steps since the last one, and what is measured on the averaged weights now."""
+        sums = self._means.take()
+        if log is None:
+            return
         row = {'minutes': self._progress.elapsed_s / 60, 'step': self._progress.step,
-               'samples': self._progress.batches * self.config.batch_size, **losses,
-               **self._validation.measure(self.averaged)}
-        row = {name: round(value, 4) for name, value in row.items()}
-        path = self.folder / 'log.csv'
-        new = not path.exists()
-        with path.open('a', newline='') as file:
-            writer = csv.DictWriter(file, row)
-            if new:
-                writer.writeheader()
-            writer.writerow(row)
-        print(' '.join(f'{name}={value}' for name, value in row.items()), flush=True)
+               'samples': self._progress.batches * self.config.batch_size, **means_of(sums)}
+        for measure in self._measures:
+            row |= measure.measure(self.averaged)
+        log.add(row)
+        self._save({})
+
+    def _stop_if_asked(self, stop: StopRequest) -> None:
+        """All processes stop after the same step, whichever was asked."""
+        if stop.signum:
+            self._accelerator.set_trigger()
+        if not self._accelerator.check_trigger():
+            return
+        sums = self._means.take()
+        if self._accelerator.is_main_process:
+            self._save(sums)
+        raise TrainingStopped(stop.signum or signal.SIGTERM, self._progress.step, self.config.steps)
+
+    def _save(self, sums: Sums) -> None:
+        state: dict[str, Any] = {'model': self.model.state_dict(), 'optimizer': self._optimizer.state_dict(),
+                                 'progress': asdict(self._progress), 'sums': sums}
+        if self._accelerator.scaler:                # float16 alone scales its losses
+            state['scaler'] = self._accelerator.scaler.state_dict()
+        save_run(self.folder, self.averaged.state_dict(), state)
 
 
 def _new_accelerator(model: TrackerModel, config: TrainingConfig) -> Accelerator:

@@ -1,6 +1,8 @@
 """A small fixed set of held-out samples, measured during training."""
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import torch
 
@@ -17,6 +19,13 @@ _SEED = 20261121
 def _separation(present: np.ndarray, absent: np.ndarray) -> float:
     """Chance that a present target's top score is above an absent one's (area under the ROC curve)."""
     return float((present[:, None] > absent[None]).mean() + 0.5 * (present[:, None] == absent[None]).mean())
+
+
+class Measure(Protocol):
+    """Something that is measured at every checkpoint."""
+
+    def measure(self, model: TrackerModel) -> dict[str, float]:
+        """Figures by name, of a model in evaluation mode."""
 
 
 class Validation:
