@@ -1,20 +1,23 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import shutil
 import tarfile
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
-from support.tiny_data import ITEMS, SIDE
+from support.tiny_data import ITEMS, SIDE, write_tiny_data
 
 from vl_tracker_ros.data.banks import Banks, load_banks
 from vl_tracker_ros.data.cut import BACKGROUND_SIDE
 from vl_tracker_ros.data.items import Part
 from vl_tracker_ros.data.reading import DataError
 
+EMPTY_MASK = cv2.imencode('.png', np.zeros((SIDE, SIDE), np.uint8))[1].tobytes()
 COLOURS = ('red', 'green', 'blue', 'yellow', 'purple')
 
 
@@ -62,6 +65,18 @@ def test_halves_have_nothing_in_common(tiny_banks: Banks) -> None:
     assert len(kept.people) == 1 and len(kept.clips['flying']) == 1
 
 
+def test_what_shows_one_place_stays_on_one_side(tmp_path: Path) -> None:
+    root = write_tiny_data(tmp_path)
+    meta = root / 'train' / 'video' / 'airborne_target4' / 'meta.json'
+    meta.write_text(json.dumps({'source_path': 'airborne_target_97.mp4 + labels'}))      # the place of number 90
+    banks = load_banks(root / 'train')
+    assert [clip.group for clip in banks.clips['flying']].count('video/airborne_target_3') == 2
+    assert banks.people[1].group == banks.cutouts['person'][1].group == 'ccp/00001.jpg'
+    assert banks.cutouts['street'][2].group == banks.labelled['street'][2].group == 'camvid/2'
+    held, rest = ({item.group for _, item in banks.split(lambda number: number == 3, keep)} for keep in (True, False))
+    assert held and rest and not held & rest
+
+
 def replace_member(path: Path, name: str, data: bytes | None) -> None:
     """Give a file of the tar other bytes, or take it out."""
     with tarfile.open(path) as tar:
@@ -80,6 +95,7 @@ def replace_member(path: Path, name: str, data: bytes | None) -> None:
     ('ccp', '00001.jpg', b'not a picture', '00001.jpg is not an image'),
     ('ccp', '00001.png', b'', '00001.png is not an image'),
     ('imagenet_sample', '00001.jpg', None, '00001.jpg is not there'),
+    ('ccp', '00001.png', EMPTY_MASK, '00001.png is an empty mask'),
 ])
 def test_a_picture_that_cannot_be_read_is_left_out_and_counted(
         tiny_data: Path, caplog: pytest.LogCaptureFixture, dataset: str, name: str, data: bytes | None,
@@ -111,13 +127,28 @@ def damage_video(train: Path) -> None:
     (train / 'video' / 'vehicle2' / 'video.mp4').write_bytes(b'no video')
 
 
+def damage_attributes(train: Path) -> None:
+    (train / 'video' / 'vehicle2' / 'attributes.json').write_text('["no object"]')
+
+
+def damage_boxes(train: Path) -> None:
+    (train / 'video' / 'vehicle2' / 'groundtruth.txt').write_text('1,2,3,4\n1,2,3\n1,2,3,4\n')
+
+
+def forget_label(train: Path) -> None:
+    path = train / 'grocery' / 'annotations.jsonl'
+    path.write_text(path.read_text().replace('"label"', '"name"'))
+
+
 def forget_boxes(train: Path) -> None:
     (train / 'davis' / 'clip1' / 'groundtruth.txt').write_text('1,2,3,4\n')
 
 
 @pytest.mark.parametrize(('damage', 'cause'), [
     (damage_tar, 'bsds/images.tar'), (damage_lines, 'fod/annotations.jsonl'),
-    (damage_video, 'vehicle2/video.mp4: no video'), (forget_boxes, 'clip1: 6 frames but 1 boxes')])
+    (damage_video, 'vehicle2/video.mp4: no video'), (damage_attributes, 'attributes.json: should be an object'),
+    (damage_boxes, 'groundtruth.txt:2: should be x,y,w,h'), (forget_label, "grocery: an annotation lacks 'label'"),
+    (forget_boxes, 'clip1: 6 frames but 1 boxes')])
 def test_damaged_files_are_named(tiny_data: Path, damage, cause: str) -> None:
     damage(tiny_data / 'train')
     with pytest.raises(DataError, match=cause):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from vl_tracker_ros.data import grammar
+from vl_tracker_ros.data import captions, grammar
 from vl_tracker_ros.data.captions import describe, describe_absent, describe_false
 from vl_tracker_ros.data.claims import Described
 from vl_tracker_ros.data.colours import COLOUR_NAMES
@@ -186,3 +186,17 @@ def test_every_form_can_be_written() -> None:
         assert '{' not in form.format(**words)
     for form in (form for forms in grammar.PLACES.values() for form in forms):
         assert 'car' in form.format('car', **words)
+
+
+def test_mixed_is_no_colour() -> None:
+    landmark = thing('mixed', x=32, noun='cup')
+    said = captions_of(thing('red', x=20), [thing('red', x=80), landmark], whole_view=False)
+    assert said and all('mixed' not in caption and 'cup' in caption for caption in said)
+    assert all('mixed' not in caption for caption in captions_of(landmark, [], whole_view=False))
+
+
+@pytest.mark.parametrize(('article', 'phrase', 'expected'), [
+    ('a', 'orange cup', 'an orange cup'), ('a', 'red cup', 'a red cup'), ('a', 'one that is red', 'the one that is red'),
+    ('the', 'orange cup', 'the orange cup'), ('', 'orange cup', 'orange cup')])
+def test_articles(article: str, phrase: str, expected: str) -> None:
+    assert captions._with_article(article, phrase) == expected

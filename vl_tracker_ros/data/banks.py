@@ -1,7 +1,7 @@
 """Sources of pixels: cut-outs, photos, clips and backgrounds, decoded once and kept in memory as uint8."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from vl_tracker_ros.data.filmed import read_davis, read_ground, read_videos
 from vl_tracker_ros.data.items import Background, Clip, Cutout, LabelledPhoto, PersonPhoto
 from vl_tracker_ros.data.pictures import (
     read_backgrounds, read_groceries, read_kitchens, read_people, read_segments, read_streets)
-from vl_tracker_ros.data.reading import ImageSet
+from vl_tracker_ros.data.reading import DataError, ImageSet
 
 Item = Background | Clip | Cutout | LabelledPhoto | PersonPhoto
 
@@ -37,7 +37,7 @@ class Banks:
             bank = {Cutout: self.cutouts, LabelledPhoto: self.labelled, Clip: self.clips}[type(item)]
             bank.setdefault(kind, []).append(item)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[str, Item]]:
         """All items with their kinds."""
         for bank in (self.cutouts, {'': self.backgrounds}, {'': self.people}, self.labelled, self.clips):
             for kind, items in bank.items():
@@ -65,21 +65,30 @@ def _numbers(groups: Iterable[str]) -> dict[str, int]:
     return {group: number for of_set in sets.values() for group, number in of_set.items()}
 
 
-_PICTURES = (('ccp', 'person', read_people), ('grocery', 'grocery', read_groceries),
-             ('bsds', 'segment', read_segments), ('camvid', 'street', read_streets),
-             ('gtea', 'kitchen', read_kitchens), ('imagenet_sample', '', read_backgrounds))
+def _pictures(kind: str, read: Callable[[ImageSet], Iterator[Item]]) -> Callable[[Path], Iterator[tuple[str, Item]]]:
+    """The reader of a folder of pictures that are all of one kind."""
+    return lambda folder: ((kind, item) for item in read(ImageSet(folder)))
+
+
+_SETS: dict[str, Callable[[Path], Iterator[tuple[str, Item]]]] = {
+    'ccp': _pictures('person', read_people), 'grocery': _pictures('grocery', read_groceries),
+    'bsds': _pictures('segment', read_segments), 'camvid': _pictures('street', read_streets),
+    'gtea': _pictures('kitchen', read_kitchens), 'imagenet_sample': _pictures('', read_backgrounds),
+    'davis': read_davis, 'video': read_videos, 'fod': lambda folder: read_ground(ImageSet(folder)),
+}
 
 
 def load_banks(root: Path) -> Banks:
     """Decode the training sets under `root` (see its README for the formats). About a minute, 4 GB.
 
-    A picture that cannot be read is left out with a warning. Raises FileNotFoundError when a set is missing and
-    DataError when a clip, a tar or an index of one cannot be read.
+    Pictures that cannot be read, or have an empty mask, are left out with a warning. Raises FileNotFoundError when a
+    set is missing and DataError when a clip, a tar or an index of one cannot be read.
     """
     banks = Banks()
-    for name, kind, read in _PICTURES:
-        for item in read(ImageSet(root / name)):
-            banks.add(kind, item)
-    for kind, item in (*read_davis(root / 'davis'), *read_videos(root / 'video'), *read_ground(ImageSet(root / 'fod'))):
-        banks.add(kind, item)
+    for name, read in _SETS.items():
+        try:
+            for kind, item in read(root / name):
+                banks.add(kind, item)
+        except KeyError as error:
+            raise DataError(f'{root / name}: an annotation lacks {error}') from error
     return banks

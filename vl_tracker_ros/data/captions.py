@@ -28,9 +28,9 @@ def _colour_word(colour: str, rng: np.random.Generator) -> str:
 
 
 def _with_article(article: str, phrase: str) -> str:
-    """Article '', 'the' or 'a', which is 'an' before a vowel."""
-    if article == 'a' and phrase[0] in 'aeiou' and not phrase.startswith('one'):
-        article = 'an'
+    """Article '', 'the' or 'a', which is 'an' before a vowel; nobody says 'a one'."""
+    if article == 'a' and phrase[0] in 'aeiou':
+        article = 'the' if phrase.startswith('one') else 'an'
     return f'{article} {phrase}'.strip()
 
 
@@ -61,7 +61,7 @@ def _person_claim(target: Described, rng: np.random.Generator) -> tuple[Claim, s
 def _thing_claim(target: Described, rng: np.random.Generator) -> tuple[Claim, str]:
     noun = _pick((target.noun, *target.synonyms), rng)
     named = None if noun == 'object' else noun
-    if target.colour is None or (named and rng.random() < 0.2):
+    if target.colour not in COLOUR_NAMES or (named and rng.random() < 0.2):
         return Claim(named), noun
     colour = _colour_word(target.colour, rng)
     if named is None or rng.random() < 0.25:

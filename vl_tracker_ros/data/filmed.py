@@ -1,7 +1,6 @@
 """The sets of clips: frames of one target with its boxes and sentences, read into the banks' items."""
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.cut import cut_out, shrink
 from vl_tracker_ros.data.grammar import HUMAN
 from vl_tracker_ros.data.items import Clip, Cutout
 from vl_tracker_ros.data.phrases import clip_sentences
-from vl_tracker_ros.data.reading import DataError, ImageSet, open_tar, read_image, read_lines, read_video
+from vl_tracker_ros.data.reading import (
+    DataError, ImageSet, open_tar, read_image, read_json, read_lines, read_video)
 
 CLIP_SIDE = 400
 _MASK_STEP = 5              # every fifth frame of a clip with masks is cut out
@@ -22,7 +23,8 @@ _TAG_WORDS = {'person': HUMAN, 'vehicle': {'car', 'cart'}}
 
 
 def _read_clip(folder: Path, attributes: dict, group: str) -> Clip:
-    boxes = np.genfromtxt(folder / 'groundtruth.txt', delimiter=',').reshape(-1, 4)
+    boxes, absent = read_boxes(folder / 'groundtruth.txt')
+    boxes[absent] = np.nan
     shrunk = [shrink(image, CLIP_SIDE) for image in read_video(folder / 'video.mp4')]
     if len(shrunk) != len(boxes):
         raise DataError(f'{folder}: {len(shrunk)} frames but {len(boxes)} boxes')
@@ -64,8 +66,7 @@ def _site(source_path: str, tags: list[str]) -> str:
 def read_videos(folder: Path) -> Iterator[tuple[str, Clip]]:
     """Each clip with its kind."""
     for entry in read_lines(folder / 'index.jsonl'):
-        attributes, meta = (json.loads((folder / entry['name'] / f'{name}.json').read_text(encoding='utf-8'))
-                            for name in ('attributes', 'meta'))
+        attributes, meta = (read_json(folder / entry['name'] / f'{name}.json') for name in ('attributes', 'meta'))
         attributes.setdefault('sentence', entry.get('sentence', ''))
         group = f'video/{_site(meta["source_path"], entry["tags"])}'
         yield _kind(entry['tags']), _read_clip(folder / entry['name'], attributes, group)

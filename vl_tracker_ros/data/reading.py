@@ -20,7 +20,8 @@ class DataError(ValueError):
 class ImageSet:
     """One folder of images.tar + annotations.jsonl: each annotation with its picture and its mask or label map, if any.
 
-    Pictures that cannot be read are left out; one warning says how many, and which was the first.
+    Pictures that cannot be read, and those with an empty mask, are left out; one warning says how many, and which was
+    the first.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -44,7 +45,10 @@ class ImageSet:
 
     def _mask(self, annotation: dict) -> np.ndarray | None:
         name = annotation.get('mask') or annotation.get('segmentation')
-        return None if name is None else read_image(self._images, name, cv2.IMREAD_GRAYSCALE)
+        mask = None if name is None else read_image(self._images, name, cv2.IMREAD_GRAYSCALE)
+        if 'mask' in annotation and mask is not None and not mask.any():
+            raise DataError(f'{self._images.name}: {name} is an empty mask')
+        return mask
 
 
 def read_lines(path: Path) -> list[dict]:
@@ -53,6 +57,17 @@ def read_lines(path: Path) -> list[dict]:
         return [json.loads(line) for line in path.read_text(encoding='utf-8').splitlines()]
     except ValueError as error:
         raise DataError(f'{path}: {error}') from error
+
+
+def read_json(path: Path) -> dict:
+    """A file that holds one JSON object. Raises DataError, and FileNotFoundError."""
+    try:
+        value = json.loads(path.read_text(encoding='utf-8'))
+    except ValueError as error:
+        raise DataError(f'{path}: {error}') from error
+    if not isinstance(value, dict):
+        raise DataError(f'{path}: should be an object, not {value!r}')
+    return value
 
 
 def open_tar(path: Path) -> tarfile.TarFile:
