@@ -76,10 +76,10 @@ def random_object(rng: np.random.Generator) -> Described:
     return Described(noun, None if rng.random() < 0.2 else colours[0], (), box, THINGS[noun])
 
 
-@pytest.mark.parametrize('seed', range(4))
+@pytest.mark.parametrize('seed', range(2))
 def test_a_caption_is_true_of_the_target_and_of_nothing_else(seed: int) -> None:
     rng, said = np.random.default_rng(seed), 0
-    for _ in range(500):
+    for _ in range(300):
         target, *others = (random_object(rng) for _ in range(int(rng.integers(2, 6))))
         caption = describe(target, others, SIZE, rng, whole_view=False)
         if caption is None:
@@ -92,19 +92,19 @@ def test_a_caption_is_true_of_the_target_and_of_nothing_else(seed: int) -> None:
             assert sum(read(landmark[0]).fits(o) for o in (target, *others)) == 1, (caption, target, others)
         else:
             assert not [o for o in others if meaning.fits(o)], (caption, target, others)
-    assert said > 200
+    assert said > 120
 
 
-@pytest.mark.parametrize('seed', range(4))
+@pytest.mark.parametrize('seed', range(2))
 def test_an_absent_caption_is_false_of_all_that_is_present(seed: int) -> None:
     rng, said = np.random.default_rng(seed), 0
-    for _ in range(500):
+    for _ in range(300):
         model, *present = (random_object(rng) for _ in range(int(rng.integers(2, 6))))
         caption = describe_absent(model, present, rng)
         if caption is not None:
             said += 1
             assert not [o for o in present if read(caption).fits(o)], (caption, present)
-    assert said > 200
+    assert said > 120
 
 
 def thing(
@@ -196,7 +196,7 @@ def test_mixed_is_no_colour() -> None:
 
 
 @pytest.mark.parametrize(('article', 'phrase', 'expected'), [
-    ('a', 'orange cup', 'an orange cup'), ('a', 'red cup', 'a red cup'), ('a', 'one that is red', 'the one that is red'),
+    ('a', 'orange cup', 'an orange cup'), ('a', 'red cup', 'a red cup'), ('a', 'one in red', 'the one in red'),
     ('the', 'orange cup', 'the orange cup'), ('', 'orange cup', 'orange cup')])
 def test_articles(article: str, phrase: str, expected: str) -> None:
     assert captions._with_article(article, phrase) == expected
