@@ -145,8 +145,8 @@ def test_metadata_is_checked(folder: Path, edit: Callable[[dict[str, Any]], obje
 
 def test_calibration_may_have_weights(folder: Path) -> None:
     assert load_bundle(folder).calibration.weights == {}
-    change(folder, lambda m: m['calibration'].update(weights={'bias': -1, 'raw_score': 2.5}))
-    assert load_bundle(folder).calibration.weights == {'bias': -1.0, 'raw_score': 2.5}
+    change(folder, lambda m: m['calibration'].update(weights={'bias': -1, 'margin_memory': 2.5}))
+    assert load_bundle(folder).calibration.weights == {'bias': -1.0, 'margin_memory': 2.5}
 
 
 def test_file_that_is_not_listed_is_refused(folder: Path) -> None:

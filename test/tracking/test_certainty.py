@@ -11,8 +11,8 @@ from vl_tracker_ros.tracking.certainty import SIGNALS, Certainty, Signals, logis
 LOCAL, GLOBAL = SearchMode.LOCAL, SearchMode.GLOBAL
 
 
-def evidence(raw: float, kappa: float = 0.0) -> Evidence:
-    return Evidence(raw, 0.0, 0.0, kappa, 0.0, 0.0, 0)
+def evidence(margin: float, raw: float = 0.5) -> Evidence:
+    return Evidence(raw, 0.0, margin, 0.0, 0.0, 0.0, 0)
 
 
 def certainty(weights: dict[str, float], raw: tuple[float, ...] = (0.0, 1.0)) -> Certainty:
@@ -20,20 +20,20 @@ def certainty(weights: dict[str, float], raw: tuple[float, ...] = (0.0, 1.0)) ->
 
 
 def test_without_weights_the_class_score_is_mapped() -> None:
-    assert certainty({}, (0.0, 0.5, 1.0)).score(evidence(0.75), LOCAL) == pytest.approx(0.5)
+    assert certainty({}, (0.0, 0.5, 1.0)).score(evidence(0.1, raw=0.75), LOCAL) == pytest.approx(0.5)
 
 
 def test_signals_by_hand() -> None:
     signals = Signals(words_alone=True)
-    assert list(signals.take(evidence(1.0, 0.5), GLOBAL).values()) == [1.0, 0.5, 1.0, 0.5, 1.0, 1.0]
-    later = signals.take(evidence(0.0, -0.5), LOCAL)
-    assert later == pytest.approx(dict(zip(SIGNALS, [0.0, -0.5, 0.8, 0.3, 0.0, 1.0])))
+    assert list(signals.take(evidence(0.5), GLOBAL).values()) == [0.5, 0.5, 1.0, 1.0]
+    later = signals.take(evidence(-0.5), LOCAL)
+    assert later == pytest.approx(dict(zip(SIGNALS, [-0.5, 0.3, 0.0, 1.0])))
 
 
 def test_weights_make_a_logistic_of_the_signals() -> None:
-    score = certainty({'bias': -1.0, 'raw_score': 2.0, 'kappa_vlm': 1.0}).score(evidence(0.5, 0.25), LOCAL)
+    score = certainty({'bias': -1.0, 'classification_margin': 2.0, 'margin_memory': 0.5}).score(evidence(0.5), LOCAL)
     assert score == pytest.approx(1 / (1 + math.exp(-0.25)))
-    assert logistic({'raw_score': 0.3}, {'kappa_vlm': 5.0}) == 0.5
+    assert logistic({'margin_memory': 0.3}, {'whole_image': 5.0}) == 0.5
 
 
 @pytest.mark.parametrize(('words_alone', 'view', 'logit'), [
@@ -45,13 +45,13 @@ def test_words_alone_and_the_whole_image_count(words_alone: bool, view: SearchMo
 
 
 def test_one_good_frame_is_not_believed_as_many_are() -> None:
-    judge = certainty({'bias': -2.0, 'raw_memory': 4.0})
-    scores = [judge.score(evidence(raw), LOCAL) for raw in (0.1, 0.9, 0.9, 0.9)]
+    judge = certainty({'bias': -2.0, 'margin_memory': 4.0})
+    scores = [judge.score(evidence(margin), LOCAL) for margin in (0.1, 0.9, 0.9, 0.9)]
     assert scores == sorted(scores) and scores[0] < scores[1]
     judge.start(words_alone=False)
     assert judge.score(evidence(0.9), LOCAL) > scores[-1]
 
 
 def test_unknown_signal_is_named() -> None:
-    with pytest.raises(ValueError, match='unknown signals smell; there are raw_score, '):
+    with pytest.raises(ValueError, match='unknown signals smell; there are classification_margin, '):
         certainty({'smell': 1.0})

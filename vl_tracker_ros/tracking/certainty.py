@@ -9,29 +9,28 @@ import numpy as np
 from vl_tracker_ros.bundle import Calibration
 from vl_tracker_ros.tracking.types import Evidence, SearchMode
 
-_FORGETTING = 0.8  # share of the past in the memories
-SIGNALS = ('raw_score', 'kappa_vlm', 'raw_memory', 'kappa_memory', 'whole_image', 'words_alone')
+_FORGETTING = 0.8  # share of the past in the memory
+SIGNALS = ('classification_margin', 'margin_memory', 'whole_image', 'words_alone')
 
 
 class Signals:
     """What certainty is made of, frame after frame of one target, each in [-1, 1].
 
-    Of the chosen candidate: its class score, its kappa_vlm (MVLM, key design 3), and an exponential average of each
-    along the frames of this target, which follows the target where kappa_mem stays with a cell of the view. Then two
-    flags: the view was the whole image; the target was given by words alone.
+    The chosen candidate's classification margin (MVLM, key design 3), and its exponential average over the frames of
+    this target, which goes with the target where kappa_mem stays with a cell of the view. Then two flags: the view
+    was the whole image; the target was given by words alone. Why these: docs/confidence.md.
     """
 
     def __init__(self, words_alone: bool) -> None:
         self._words_alone = float(words_alone)
-        self._memory: tuple[float, float] | None = None
+        self._memory: float | None = None
 
     def take(self, evidence: Evidence, view: SearchMode) -> dict[str, float]:
         """The signals of one frame by their names, those of SIGNALS."""
-        now = evidence.raw_score, evidence.kappa_vlm
-        past = self._memory or now
-        self._memory = tuple(_FORGETTING * before + (1 - _FORGETTING) * new for before, new in zip(past, now))
-        values = (*now, *self._memory, float(view is SearchMode.GLOBAL), self._words_alone)
-        return dict(zip(SIGNALS, values))
+        margin = evidence.classification_margin
+        past = margin if self._memory is None else self._memory
+        self._memory = _FORGETTING * past + (1 - _FORGETTING) * margin
+        return dict(zip(SIGNALS, (margin, self._memory, float(view is SearchMode.GLOBAL), self._words_alone)))
 
 
 class Certainty:
