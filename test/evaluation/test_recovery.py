@@ -17,7 +17,7 @@ def test_every_share_by_hand() -> None:
     predicted = boxes(HERE, THERE, NONE, HERE, NONE, NONE, NONE, THERE, HERE, HERE)
     found = recovery(predicted, truth)
     # without the target: frames 1 and 7 (a wrong box), 2 and 6 (none), 3, 4, 5 (absent); 2, 4, 5, 6 are said
-    assert found.lost_said_lost == pytest.approx(4 / 7)
+    assert found.absent_said_lost == pytest.approx(2 / 3) and found.lost_said_lost == pytest.approx(4 / 7)
     assert found.found_said_lost == pytest.approx(2 / 7)
     assert found.shown_right == pytest.approx(3 / 6)
     assert found.regained == [2.0]

@@ -43,8 +43,8 @@ def test_recovery_is_over_all_frames_but_the_given_one(folder: RunFolder) -> Non
     truth = [HERE, HERE, NAN, HERE, HERE, NAN, HERE]
     folder.write('a', result_of([HERE, HERE, NAN, NAN, HERE, THERE, THERE]))
     found = summarise(folder, [sequence_of('a', truth)]).recovery
-    assert found == {'lost_said_lost': 2 / 4, 'found_said_lost': 1 / 4, 'shown_right': 2 / 4, 'returns': 2,
-                     'regained_median': math.inf, 'regained_within_30': 0.5}
+    assert found == {'absent_said_lost': 1 / 2, 'lost_said_lost': 2 / 4, 'found_said_lost': 1 / 4,
+                     'shown_right': 2 / 4, 'returns': 2, 'regained_median': math.inf, 'regained_within_15': 0.5}
 
 
 def test_a_stay_does_not_go_on_in_the_next_sequence(folder: RunFolder) -> None:

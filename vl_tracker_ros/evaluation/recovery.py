@@ -19,12 +19,14 @@ Flags = NDArray[np.bool_]
 class Recovery:
     """Of one run; NaN where there was nothing to count.
 
+    absent_said_lost: share of the frames with the target absent that are said lost.
     lost_said_lost: share of the frames in which the tracker does not have the target (it is absent, or no shown
     box is right) that are said lost. found_said_lost: share of the frames with the target present that are said
     lost. shown_right: share of the shown boxes that are right. regained: for every return of an absent target, the
     frames until a right box, infinite where there was none before it left again or the run ended.
     """
 
+    absent_said_lost: float
     lost_said_lost: float
     found_said_lost: float
     shown_right: float
@@ -57,6 +59,7 @@ def recovery(predicted_xywh_px: Floats, truth_xywh_px: Floats) -> Recovery:
         raise ValueError(f'{len(predicted_xywh_px)} predictions for {len(truth_xywh_px)} frames')
     shown, present = ~np.isnan(predicted_xywh_px).any(1), ~np.isnan(truth_xywh_px).any(1)
     right = overlaps(predicted_xywh_px, truth_xywh_px) > 0.5
-    return Recovery(lost_said_lost=_share(~shown, ~right), found_said_lost=_share(~shown, present),
+    return Recovery(absent_said_lost=_share(~shown, ~present), lost_said_lost=_share(~shown, ~right),
+                    found_said_lost=_share(~shown, present),
                     shown_right=_share(right, shown),
                     regained=[frames_until_right(right, *stay) for stay in _returns(present)])

@@ -21,6 +21,7 @@ from vl_tracker_ros.evaluation.vot_runs import score_runs
 
 Figures = dict[str, float]
 Done = list[tuple[Sequence, SequenceResult]]
+_OF_ALL_FRAMES = ('absent_said_lost', 'lost_said_lost', 'found_said_lost', 'shown_right')
 _NEED_IMAGE_SIZE = ('got10k', 'mgit')
 
 
@@ -32,7 +33,7 @@ class Summary:
     the sequences that have each, and their number as 'sequences'; the MMOT toolkit's own are these times the share of
     sequences that have it. recovery: see evaluation/recovery.py, over all frames; of the `returns` of a target that
     was absent, the median of the frames until a right box (infinite, so null, when most were missed) and the share
-    within 30. calibration: of the scores of shown boxes. speed: without each sequence's first frame. Sequences without
+    within 15. calibration: of the scores of shown boxes. speed: without each sequence's first frame. Sequences without
     a truth are tracked, but in none of the figures; missing names those that are not finished. Of VOT's runs, `missing`
     names runs; the figures are of the sequences that have all of theirs.
     """
@@ -90,7 +91,8 @@ def summarise(folder: RunFolder, sequences: list[Sequence]) -> Summary:
     report = _score(known, info.protocol) if known else Report({}, {})
     given = 0 if info.mode == 'text' else 1         # the first box is no answer where it was given
     return Summary(info.protocol, report.overall, report.sequences, report.curves,
-                   _by_attribute(report, [s for s, _ in known]), _recovery(known, given), _calibration(known, given),
+                   _by_attribute(report, [s for s, _ in known]), recovery_figures(known, given),
+                   calibration_figures(known, given),
                    _speed(done), sum(len(result.scores) for _, result in done), info.contender, info.mode,
                    info.dataset, sorted(s.name for s in sequences if not folder.is_finished(s.name)))
 
@@ -131,17 +133,19 @@ def _by_attribute(report: Report, sequences: list[Sequence]) -> dict[str, Figure
                    'sequences': len(rows)} for name, rows in having.items()}
 
 
-def _recovery(done: Done, first: int) -> Figures:
+def recovery_figures(done: Done, first: int) -> Figures:
+    """Summary.recovery of these runs, counted from frame `first` on."""
     pairs = [(result.boxes_xywh_px[first:], sequence.boxes_xywh_px[first:]) for sequence, result in done]
     frames = recovery(*(np.concatenate(part) for part in zip(*pairs))) if pairs else None
     regained = np.array([count for pair in pairs for count in recovery(*pair).regained])
     nothing = math.nan
-    return {**{name: getattr(frames, name, nothing) for name in ('lost_said_lost', 'found_said_lost', 'shown_right')},
+    return {**{name: getattr(frames, name, nothing) for name in _OF_ALL_FRAMES},
             'returns': len(regained), 'regained_median': float(np.median(regained)) if len(regained) else nothing,
-            'regained_within_30': float((regained <= 30).mean()) if len(regained) else nothing}
+            'regained_within_15': float((regained <= 15).mean()) if len(regained) else nothing}
 
 
-def _calibration(done: Done, first: int) -> dict[str, Any]:
+def calibration_figures(done: Done, first: int) -> dict[str, Any]:
+    """Summary.calibration of these runs, counted from frame `first` on."""
     scores, hits = [], []
     for sequence, result in done:
         counted = result.shown & ~np.isnan(result.scores)
