@@ -54,7 +54,10 @@ class Clip:
 
 @dataclass(frozen=True)
 class Thing:
-    """An object where it was photographed. colour: 'mixed' when none has the majority. mask (H,W) bool, or None."""
+    """An object where it was photographed. colour: 'mixed' when none has the majority.
+
+    mask: (H,W) bool of what may be repainted; None for a thing that is no target, or whose outline is not known.
+    """
 
     noun: str
     colour: str

@@ -78,9 +78,9 @@ def read_segments(images: ImageSet) -> Iterator[_Item]:
         group = f'{images.name}/{annotation["file"]}'
         yield Background(middle_square(image), group)
         masks = [((labels == label) * 255).astype(np.uint8) for label in np.unique(labels)]
-        things = tuple(Thing('object', name_colour(image[mask > 0]) or 'mixed', cv2.boundingRect(mask), mask > 0)
-                       for mask in masks)
         targets = tuple(i for i, mask in enumerate(masks) if _is_compact(mask))
+        things = tuple(Thing('object', name_colour(image[mask > 0]) or 'mixed', cv2.boundingRect(mask),
+                             mask > 0 if i in targets else None) for i, mask in enumerate(masks))
         yield LabelledPhoto(image, things, targets, group)
         for i in targets:
             if cut := cut_out(image, masks[i]):

@@ -14,6 +14,7 @@ from vl_tracker_ros.data.framing import (
 from vl_tracker_ros.data.occlusion import hide_all, hide_part, stand_beside
 from vl_tracker_ros.data.sample import Sample
 from vl_tracker_ros.data.shots import CLIP_SHARES, PATCH, ClipShots, PhotoShots, Shot, patch
+from vl_tracker_ros.data.tries import first_success
 
 _CLIPS = {True: 0.66, False: 0.4}           # share of clips (the others are photos), with and without a template
 _PATCHES = 0.3                              # of the photos with a template: any piece of them
@@ -37,9 +38,8 @@ class RealSampler:
     def sample(self, rng: np.random.Generator, with_template: bool) -> Sample:
         """One sample. With a template: two frames of a clip, or two views of a photo. Without: a captioned view."""
         draw, absent = self._shown if with_template else self._told, bool(rng.random() < _ABSENT[with_template])
-        while (sample := draw(rng, absent)) is None:
-            pass
-        return sample
+        wanted = f'real pictures with the target {"absent" if absent else "in view"}'
+        return first_success(lambda: draw(rng, absent), wanted)
 
     def _told(self, rng: np.random.Generator, absent: bool) -> Sample | None:
         """By words alone, which fit nothing in view when the target is absent."""

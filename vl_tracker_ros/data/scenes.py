@@ -15,6 +15,7 @@ from vl_tracker_ros.data.items import Cutout
 from vl_tracker_ros.data.occlusion import hide_part
 from vl_tracker_ros.data.sample import Sample
 from vl_tracker_ros.data.stage import Placed, Stage
+from vl_tracker_ros.data.tries import first_success
 
 _WHOLE = {True: 0.15, False: 0.55}          # share of whole images, with and without a template
 _ABSENT = {True: 0.12, False: 0.2}          # share of scenes without the target
@@ -34,9 +35,7 @@ class SceneSampler:
     def sample(self, rng: np.random.Generator, with_template: bool) -> Sample:
         """One scene. With a template the caption may be empty; without, there always is a caption, true or absent."""
         absent = bool(rng.random() < _ABSENT[with_template])
-        while (sample := self._try(rng, with_template, absent)) is None:
-            pass
-        return sample
+        return first_success(lambda: self._try(rng, with_template, absent), 'composed scenes')
 
     def _try(self, rng: np.random.Generator, with_template: bool, absent: bool) -> Sample | None:
         whole = bool(rng.random() < _WHOLE[with_template])
