@@ -37,6 +37,7 @@ def test_a_training_whose_process_group_is_terminated_is_saved(tmp_path: Path) -
                                start_new_session=True)
     try:
         wait_for(tmp_path / 'run' / 'log.csv', process)
+        assert process.poll() is None, process.communicate()
         os.killpg(process.pid, signal.SIGTERM)      # as `timeout` does: its workers are of the group
         _, error = process.communicate(timeout=PATIENCE_S)
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from support.tiny_data import ITEMS, SIDE, write_tiny_data
+from support.tiny_data import ITEMS, SIDE, VIDEOS, write_tiny_data
 
 from vl_tracker_ros.data.banks import Banks, load_banks
 from vl_tracker_ros.data.cut import BACKGROUND_SIDE
@@ -25,7 +25,7 @@ def test_every_set_is_read(tiny_banks: Banks) -> None:
     assert {kind: len(found) for kind, found in tiny_banks.cutouts.items()} == {
         'person': ITEMS, 'grocery': ITEMS, 'segment': 2 * ITEMS, 'street': ITEMS, 'davis': 2 * ITEMS}
     assert {group: len(found) for group, found in tiny_banks.clips.items()} == {
-        'people': ITEMS + 2, 'flying': ITEMS, 'vehicles': ITEMS, 'things': ITEMS + 3, 'ground': ITEMS}
+        'people': VIDEOS + 2, 'flying': VIDEOS, 'vehicles': VIDEOS, 'things': VIDEOS + 3, 'ground': ITEMS}
     assert len(tiny_banks.people) == ITEMS
     assert {kind: len(found) for kind, found in tiny_banks.labelled.items()} == {
         'segment': ITEMS, 'street': ITEMS, 'kitchen': ITEMS}

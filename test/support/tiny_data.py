@@ -13,6 +13,7 @@ import numpy as np
 from vl_tracker_ros.media.sprites import COLOURS_BGR
 
 ITEMS = 5                                       # of each kind; the fourth is held out of training
+VIDEOS = 10                                     # of each tag, so that one of each is held out
 SIDE = 96
 _COLOURS = ('red', 'green', 'blue', 'yellow', 'purple')
 _PLACE = 20                                     # pictures of a film with these numbers show other places
@@ -148,10 +149,10 @@ def _write_davis(folder: Path) -> None:
 def _write_videos(folder: Path) -> None:
     lines = []
     for tag in ('airborne_target', 'vehicle', 'person', 'look_alike'):
-        for i in range(ITEMS):
-            name = f'{tag}{i}'
+        for i in range(VIDEOS):
+            name, colour = f'{tag}{i}', _COLOURS[i % ITEMS]
             _write_clip(folder / name, i, 3)
-            attributes = {'category': 'car', 'appearance': _COLOURS[i], 'sentence': f'the {_COLOURS[i]} car'}
+            attributes = {'category': 'car', 'appearance': colour, 'sentence': f'the {colour} car'}
             (folder / name / 'attributes.json').write_text(json.dumps(attributes))
             (folder / name / 'meta.json').write_text(json.dumps({'source_path': f'{tag}_{30 * i}.mp4 + labels'}))
             lines.append(json.dumps({'name': name, 'tags': [tag]}))

@@ -23,7 +23,7 @@ def folder(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', '2',
                '-m', 'support.training_worker', config, data, work / 'run']
     answer = subprocess.run([str(part) for part in command], env=environment, capture_output=True, text=True,
-                            check=False, timeout=120)
+                            check=False, timeout=600)
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.count('started') == 1
     return work / 'run'
