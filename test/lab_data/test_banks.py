@@ -14,7 +14,8 @@ from support.tiny_data import ITEMS, SIDE, VIDEOS, write_tiny_data
 
 from vl_tracker_ros.data.banks import Banks, load_banks
 from vl_tracker_ros.data.cut import BACKGROUND_SIDE
-from vl_tracker_ros.data.items import Part
+from vl_tracker_ros.data.items import Part, Thing
+from vl_tracker_ros.data.pictures import _plain_noun, _stands_alone
 from vl_tracker_ros.data.reading import DataError
 
 EMPTY_MASK = cv2.imencode('.png', np.zeros((SIDE, SIDE), np.uint8))[1].tobytes()
@@ -160,3 +161,20 @@ def test_boxes_follow_a_clip_that_is_shrunk(monkeypatch: pytest.MonkeyPatch, tin
     clip = load_banks(tiny_data / 'train').clips['people'][0]
     assert clip.images[0].shape[:2] == (48, 48)
     assert np.allclose(clip.boxes_xywh_px[1], [11, 15, 12, 12])
+
+
+@pytest.mark.parametrize(('label', 'noun'), [
+    ('Red-Grapefruit', 'grapefruit'), ('Orange', 'orange'), ('Oat-Milk', 'oat milk')])
+def test_a_noun_says_no_colour(label: str, noun: str) -> None:
+    assert _plain_noun(label) == noun
+
+
+@pytest.mark.parametrize(('noun', 'box', 'alone'), [
+    ('car', (0, 0, 40, 25), True), ('car', (0, 0, 90, 20), False), ('pedestrian', (0, 0, 12, 36), True),
+    ('pedestrian', (0, 0, 40, 40), False), ('bicyclist', (0, 0, 8, 20), False)])
+def test_objects_that_share_a_box_are_no_targets(noun: str, box: tuple[int, int, int, int], alone: bool) -> None:
+    mask = np.zeros((60, 100), bool)
+    mask[:box[3], :box[2]] = True
+    assert _stands_alone(Thing(noun, 'red', box, mask)) == alone
+    mask[:, ::2] = mask[:, ::3] = False
+    assert not _stands_alone(Thing(noun, 'red', box, mask)), 'the box is not filled'

@@ -9,7 +9,7 @@ import numpy as np
 from vl_tracker_ros.data.claims import Claim, Described
 from vl_tracker_ros.data.colours import COLOUR_NAMES
 from vl_tracker_ros.data.grammar import (
-    ANY, ANY_NOUN, ARTICLES, COLOUR_WORDS, FORMS, GARMENT_WORDS, IDLE, IDLE_OF_PEOPLE, NO_ARTICLE, OUTER, PEOPLE,
+    ANY, ANY_NOUN, ARTICLES, COLOUR_WORDS, FORMS, GARMENT_WORDS, HUMAN, IDLE, IDLE_OF_PEOPLE, NO_ARTICLE, OUTER, PEOPLE,
     PLACES, PLURAL)
 from vl_tracker_ros.data.places import neighbours, places
 
@@ -67,7 +67,8 @@ def _thing_claim(target: Described, rng: np.random.Generator) -> tuple[Claim, st
     if named is None or rng.random() < 0.25:
         any_noun = _pick(ANY_NOUN if named is None else ANY, rng)
         return Claim(None, target.colour), _phrase('coloured', rng, noun=any_noun, colour=colour)
-    return Claim(named, target.colour), _phrase('coloured', rng, noun=noun, colour=colour)
+    form = 'clothed' if noun in HUMAN else 'coloured'        # nobody is 'a blue person'
+    return Claim(named, target.colour), _phrase(form, rng, noun=noun, colour=colour)
 
 
 def _claim(target: Described, rng: np.random.Generator) -> tuple[Claim, str]:

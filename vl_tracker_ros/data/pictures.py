@@ -7,12 +7,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vl_tracker_ros.data.colours import name_colour
+from vl_tracker_ros.data.colours import COLOUR_NAMES, name_colour
 from vl_tracker_ros.data.cut import cut_out, middle_square
 from vl_tracker_ros.data.items import Background, Cutout, LabelledPhoto, Part, PersonPhoto, Thing
 from vl_tracker_ros.data.reading import ImageSet
 
 _BLOCK = 20                 # neighbours of a film that was cut into pictures: they show one place
+_LEAST_CUT_SIDE = 26        # pixels, of a thing in the street that is worth cutting out
 _STREET_CLASSES = {'car': 8, 'pedestrian': 9, 'bicyclist': 10}
 _Item = Background | Cutout | LabelledPhoto | PersonPhoto
 
@@ -56,6 +57,12 @@ def read_people(images: ImageSet) -> Iterator[_Item]:
         yield PersonPhoto(image, Cutout(bgra, 'person', None, group, parts), person, group)
 
 
+def _plain_noun(label: str) -> str:
+    """'grapefruit' of 'Red-Grapefruit', since it may be repainted; an orange is still called one."""
+    words = label.lower().replace('-', ' ').split()
+    return ' '.join([word for word in words if word not in COLOUR_NAMES] or words)
+
+
 def read_groceries(images: ImageSet) -> Iterator[_Item]:
     """Products on white, cut out; the shelves of shops are backgrounds."""
     for annotation, image, mask in images:
@@ -63,7 +70,7 @@ def read_groceries(images: ImageSet) -> Iterator[_Item]:
         if not annotation.get('cutout'):
             yield Background(middle_square(image), group)
         elif cut := cut_out(image, mask):
-            yield Cutout(cut[0], annotation['coarse_label'].lower(), name_colour(image[mask > 127]), group)
+            yield Cutout(cut[0], _plain_noun(annotation['coarse_label']), name_colour(image[mask > 127]), group)
 
 
 def _is_compact(mask: np.ndarray) -> bool:
@@ -120,6 +127,7 @@ def read_streets(images: ImageSet) -> Iterator[_Item]:
         things = tuple(_street_thing(image, labels, b) for b in found)
         yield LabelledPhoto(image, things, tuple(i for i, t in enumerate(things) if _stands_alone(t)), group)
         for thing in things:
-            cut = cut_out(image, thing.mask.astype(np.uint8) * 255) if min(thing.box_xywh_px[2:]) >= 26 else None
-            if cut is not None and thing.mask.sum() > 0.4 * thing.box_xywh_px[2] * thing.box_xywh_px[3]:
+            alone = min(thing.box_xywh_px[2:]) >= _LEAST_CUT_SIDE and _stands_alone(thing)
+            cut = cut_out(image, thing.mask.astype(np.uint8) * 255) if alone else None
+            if cut is not None:
                 yield Cutout(cut[0], thing.noun, None if thing.colour == 'mixed' else thing.colour, group)
