@@ -41,12 +41,13 @@ def test_every_garment_may_be_repainted(person: Cutout) -> None:
 
 def test_clothes_of_no_known_colour_are_left(person: Cutout) -> None:
     bare = Cutout(person.image, 'person', None, 'drawn', (Part('shirt', None, (5, 10, 30, 30)),))
-    assert repaint_one_garment(bare, np.random.default_rng(0)) is bare
+    assert repaint_one_garment(bare, np.random.default_rng(0)) is None
 
 
 def test_a_garment_out_of_the_picture_is_left(person: Cutout) -> None:
     beyond = Cutout(person.image, 'person', None, 'drawn', (Part('hat', 'red', (60, 90, 10, 10)),))
-    assert repaint_one_garment(beyond, np.random.default_rng(0)).parts == (('hat', 'red'),)
+    assert repaint_one_garment(beyond, np.random.default_rng(0)) is None
+    assert repaint_garments(beyond, np.random.default_rng(0), share=1.0).parts == (('hat', 'red'),)
 
 
 def test_a_thing_is_painted_whole(person: Cutout) -> None:

@@ -63,10 +63,13 @@ class ActorSource:
         return (mirror(actor) if rng.random() < 0.5 else actor), source
 
     @staticmethod
-    def look_alike(actor: Actor, rng: np.random.Generator) -> Actor:
-        """The same cut-out, often mirrored, that differs in the colour of one garment, or of the whole."""
+    def look_alike(actor: Actor, rng: np.random.Generator) -> Actor | None:
+        """The same cut-out, often mirrored, that differs in the colour of one garment, or of the whole.
+
+        None for a person whose clothes cannot be painted: a twin that nothing tells apart is no other target.
+        """
         other = repaint_one_garment(actor, rng) if actor.worn else repaint_whole(actor, rng)
-        return mirror(other) if rng.random() < 0.5 else other
+        return mirror(other) if other and rng.random() < 0.5 else other
 
     def _plain(self, source: str, rng: np.random.Generator) -> Actor:
         if source == 'sprite':

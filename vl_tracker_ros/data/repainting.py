@@ -53,14 +53,15 @@ def repaint_garments(cutout: Cutout, rng: np.random.Generator, share: float = 0.
     return replace(cutout, image=image, worn=tuple(parts))
 
 
-def repaint_one_garment(cutout: Cutout, rng: np.random.Generator) -> Cutout:
-    """The same person with one garment in another colour; unchanged when no garment's colour is known."""
-    known = [i for i, part in enumerate(cutout.worn) if part.colour and part.noun in _GARMENTS]
-    if not known:
-        return cutout
-    image, parts, i = cutout.image.copy(), list(cutout.worn), int(rng.choice(known))
-    parts[i] = _painted(image, parts[i], rng)
-    return replace(cutout, image=image, worn=tuple(parts))
+def repaint_one_garment(cutout: Cutout, rng: np.random.Generator) -> Cutout | None:
+    """The same person with one garment in another colour; None when there is none that can be painted."""
+    image, parts = cutout.image.copy(), list(cutout.worn)
+    for i in rng.permutation(len(parts)):
+        if parts[i].colour and parts[i].noun in _GARMENTS:
+            parts[i] = _painted(image, parts[i], rng)
+            if parts[i] is not cutout.worn[i]:
+                return replace(cutout, image=image, worn=tuple(parts))
+    return None
 
 
 def repaint_whole(cutout: Cutout, rng: np.random.Generator) -> Cutout:

@@ -1,6 +1,8 @@
 """Captioned scenes: actors among look-alikes on a photo, seen whole or in a local crop, with or without a template."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -65,7 +67,7 @@ class SceneSampler:
         others = stage.place_others(self._cast(spot.actor, source, rng), spot, rng)
         if absent and rng.random() < _STAND_IN[with_template]:
             stand_in = self._actors.look_alike(spot.actor, rng)
-            others.append(Placed(stand_in, spot.centre, spot.width, spot.height))
+            others += [replace(spot, actor=stand_in)] if stand_in else []
         view = self._background(rng)
         drawn = [(other.actor, self._draw(view, other, rng.normal(0, 5), rng)) for other in others]
         box = None if absent else self._draw(view, spot, self._turned(turn, rng), rng)
@@ -78,7 +80,7 @@ class SceneSampler:
         count = int(rng.integers(1, 6))
         cast = [self._actors.draw(rng, source if rng.random() < _SAME_KIND else None)[0] for _ in range(count)]
         if rng.random() < _LOOK_ALIKE:
-            cast[0] = self._actors.look_alike(target, rng)
+            cast[0] = self._actors.look_alike(target, rng) or cast[0]
         return cast
 
     @staticmethod
