@@ -108,7 +108,9 @@ def _cast(source: ActorSource, rng: np.random.Generator) -> tuple[list[Cutout], 
         target, kind = source.draw(rng)
         if target.noun == SHAPE:                # nobody has a word for it
             continue
-        actors = [target, *(source.draw(rng, kind)[0] for _ in range(LIKE_IT - 1)), source.look_alike(target, rng)]
+        if (twin := source.look_alike(target, rng)) is None:
+            continue
+        actors = [target, *(source.draw(rng, kind)[0] for _ in range(LIKE_IT - 1)), twin]
         described = [Described(a.noun, a.colour, a.parts, np.zeros(4), a.synonyms) for a in actors]
         if sentence := describe(described[0], described[1:], HEIGHT, rng, whole_view=False):
             return actors, sentence
