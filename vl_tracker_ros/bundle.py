@@ -86,6 +86,9 @@ class Calibration:
             raise ValueError('raw should ascend and probability lie in [0, 1]')
 
 
+UNCALIBRATED = Calibration([0.0, 1.0], [0.0, 1.0])
+
+
 @dataclass(frozen=True)
 class Bundle:
     """A verified bundle; `confidence`, `gate`, `state`, `template` are keywords of classes in `tracking`."""

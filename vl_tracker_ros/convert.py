@@ -8,7 +8,7 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
-from vl_tracker_ros.bundle import Bundle, write_bundle
+from vl_tracker_ros.bundle import UNCALIBRATED, Bundle, write_bundle
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.export import export_model, export_record
 from vl_tracker_ros.models.checkpoint import load_weights, read_checkpoint
@@ -18,8 +18,6 @@ from vl_tracker_ros.training.config import ConfigError, read_chosen
 from vl_tracker_ros.training.run import model_of
 
 Rename = Callable[[Mapping[str, Tensor]], dict[str, Tensor]]
-
-_UNCALIBRATED = {'raw': [0.0, 1.0], 'probability': [0.0, 1.0]}
 
 
 def convert(source: str, weights: Path, config_path: Path, folder: Path, text: str | None = None,
@@ -42,7 +40,7 @@ def convert(source: str, weights: Path, config_path: Path, folder: Path, text: s
     export_model(model, folder)
     pieces.save(str(folder / 'tokenizer.json'))
     return write_bundle(folder, {
-        **chosen, 'network': asdict(model.spec), 'calibration': _UNCALIBRATED,
+        **chosen, 'network': asdict(model.spec), 'calibration': asdict(UNCALIBRATED),
         'training': {**chosen['training'], 'converted_from': weights.name, 'exported_with': export_record()}})
 
 

@@ -1,0 +1,76 @@
+"""A bundle's confidence, fitted and measured: its tracker runs as it ships, on videos that it was not trained on."""
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from vl_tracker_ros.bundle import Bundle, write_bundle
+from vl_tracker_ros.evaluation.confidence.fit import fit_certainty, scores
+from vl_tracker_ros.evaluation.confidence.thresholds import choose_gate, choose_state
+from vl_tracker_ros.evaluation.confidence.trace import Trace, record
+from vl_tracker_ros.evaluation.confidence.videos import CalibrationVideos
+from vl_tracker_ros.evaluation.contenders import BundleContender
+from vl_tracker_ros.evaluation.evaluate import track_sequence
+from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.evaluation.summary import Done, Figures, calibration_figures, recovery_figures
+from vl_tracker_ros.tracking import create_tracker
+
+_DIGITS = 4
+
+
+def calibrate(bundle: Bundle, videos: CalibrationVideos, folder: Path, runtime: str = 'auto',
+              threads: int = 1) -> Bundle:
+    """Write the bundle anew into `folder`, which may be its own: its calibration, state and gate, and metrics.
+
+    metrics: confidence has what `measure` gives, on videos that nothing was fitted to.
+    """
+    traces = _record(bundle, tqdm(videos.to_fit(), 'fit', videos.plan.fitted, unit='video'), runtime, threads)
+    calibration = fit_certainty(traces)
+    chosen = {'calibration': asdict(calibration),
+              'state': choose_state(traces, [scores(calibration, trace) for trace in traces]),
+              'gate': choose_gate(traces, bundle.gate)}
+    if folder.resolve() != bundle.path.resolve():
+        shutil.copytree(bundle.path, folder, dirs_exist_ok=True)
+    calibrated = _write(folder, bundle, chosen)
+    measured = measure(calibrated, tqdm(videos.to_measure(), 'measure', videos.plan.measured, unit='video'), runtime,
+                       threads)
+    return _write(folder, calibrated, {'metrics': {**bundle.metrics, 'confidence': measured}})
+
+
+def measure(bundle: Bundle, videos: Iterable[Sequence], runtime: str = 'auto',
+            threads: int = 1) -> dict[str, dict[str, float | None]]:
+    """By mode: the calibration error 'ece' and a summary's figures of recovery, None for nothing to count."""
+    contender = BundleContender(create_tracker(bundle, runtime, threads))
+    done: dict[str, Done] = {mode: [] for mode in contender.modes}
+    for video in videos:
+        for mode in _startable(video, contender.modes):
+            done[mode].append((video, track_sequence(contender, video, mode)))
+    return {mode: _figures(runs, 0 if mode == 'text' else 1) for mode, runs in done.items() if runs}
+
+
+def _figures(done: Done, first: int) -> dict[str, float | None]:
+    figures: Figures = {'ece': calibration_figures(done, first)['ece'], **recovery_figures(done, first)}
+    return {name: round(float(value), _DIGITS) if np.isfinite(value) else None for name, value in figures.items()}
+
+
+def _record(bundle: Bundle, videos: Iterable[Sequence], runtime: str, threads: int) -> list[Trace]:
+    tracker = create_tracker(bundle, runtime, threads)
+    modes = BundleContender(tracker).modes
+    return [record(tracker, video, mode) for video in videos for mode in _startable(video, modes)]
+
+
+def _startable(video: Sequence, modes: tuple[str, ...]) -> list[str]:
+    """Those in which the video can be started: words alone when nobody has a first box."""
+    no_box = bool(np.isnan(video.boxes_xywh_px[0]).any())
+    return [mode for mode in modes if mode == 'text' or not no_box]
+
+
+def _write(folder: Path, bundle: Bundle, sections: dict[str, Any]) -> Bundle:
+    known = {name: value for name, value in asdict(bundle).items() if name not in ('path', 'files')}
+    return write_bundle(folder, {**known, **sections})
