@@ -19,6 +19,14 @@ from vl_tracker_ros.training import run
 from vl_tracker_ros.training.stop_request import TrainingStopped
 
 PATIENCE_S = 300
+PROGRAM = """
+import sys
+from functools import partial
+from vl_tracker_ros.cli.main import main
+from vl_tracker_ros.training import run
+run._TOKENIZER_BATCHES, run.Validation = 1, partial(run.Validation, batches=1, size=48)     # fewer samples than usual
+sys.exit(main())
+"""
 
 
 def wait_for(path: Path, process: subprocess.Popen) -> None:
@@ -30,13 +38,13 @@ def wait_for(path: Path, process: subprocess.Popen) -> None:
 def test_a_training_whose_process_group_is_terminated_is_saved(tmp_path: Path) -> None:
     config = write_yaml(tmp_path / 'train.yaml', {**TRAINING, 'steps': 10 ** 6, 'checkpoint_steps': 2, 'workers': 1})
     path = [install_tiny_model(tmp_path / 'site'), CHECKOUT / 'test', CHECKOUT]
-    command = [sys.executable, '-m', 'vl_tracker_ros.cli.main', 'train', config, '--out', tmp_path / 'run',
+    command = [sys.executable, '-c', PROGRAM, 'train', config, '--out', tmp_path / 'run',
                '--data', write_tiny_data(tmp_path / 'data')]
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                env={**os.environ, 'PYTHONPATH': os.pathsep.join(map(str, path))},
                                start_new_session=True)
     try:
-        wait_for(tmp_path / 'run' / 'log.csv', process)
+        wait_for(tmp_path / 'run' / 'resume.pt', process)
         assert process.poll() is None, process.communicate()
         os.killpg(process.pid, signal.SIGTERM)      # as `timeout` does: its workers are of the group
         _, error = process.communicate(timeout=PATIENCE_S)
