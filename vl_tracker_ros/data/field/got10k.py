@@ -5,9 +5,10 @@ import configparser
 from pathlib import Path
 
 from vl_tracker_ros.data.box_file import read_boxes, read_flags
+from vl_tracker_ros.data.field.files import frames_in
 from vl_tracker_ros.data.field.records import Clip, Clips, make_clip
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.data.sequence_files import images_in, read_text
+from vl_tracker_ros.data.sequence_files import read_text
 
 _CLASSES = ('object_class', 'motion_class', 'major_class', 'root_class')
 
@@ -19,7 +20,7 @@ def load_got10k(root: Path) -> Clips:
 
 
 def _read(folder: Path) -> Clip:
-    return make_clip(folder, images_in(folder, '.'), read_boxes(folder / 'groundtruth.txt')[0],
+    return make_clip(folder, frames_in(folder), read_boxes(folder / 'groundtruth.txt')[0],
                      _words(folder / 'meta_info.ini'), read_flags(folder / 'absence.label'))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from vl_tracker_ros.data.box_file import read_boxes, read_flags
-from vl_tracker_ros.data.field.files import read_sentence
+from vl_tracker_ros.data.field.files import frames_in, read_sentence
 from vl_tracker_ros.data.field.records import Clip, Clips, make_clip
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.data.sequence_files import images_in, read_text
+from vl_tracker_ros.data.sequence_files import read_text
 
 
 def load_lasot(root: Path) -> Clips:
@@ -21,6 +21,6 @@ def load_lasot(root: Path) -> Clips:
 
 
 def _read(folder: Path) -> Clip:
-    return make_clip(folder, images_in(folder, 'img'), read_boxes(folder / 'groundtruth.txt')[0],
+    return make_clip(folder, frames_in(folder / 'img'), read_boxes(folder / 'groundtruth.txt')[0],
                      read_sentence(folder / 'nlp.txt'),
                      read_flags(folder / 'full_occlusion.txt', folder / 'out_of_view.txt'))

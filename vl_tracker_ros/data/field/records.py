@@ -27,7 +27,7 @@ class Clip:
     A box means nothing where `visible` is false.
     """
 
-    images: tuple[Path, ...]
+    images: Sequence[Path]
     boxes_xywh_px: NDArray[np.float64]
     visible: NDArray[np.bool_]
     sentence: str
@@ -59,7 +59,7 @@ class Clips(Sequence[Clip]):
         return self._read(self._sources[index])
 
 
-def make_clip(source: Path, images: tuple[Path, ...], boxes_xywh_px: NDArray[np.float64], sentence: str,
+def make_clip(source: Path, images: Sequence[Path], boxes_xywh_px: NDArray[np.float64], sentence: str,
               absent: NDArray[np.bool_] | None = None) -> Clip:
     """A Clip whose target is visible where its box has an area and `absent` (n,), if given, is false.
 

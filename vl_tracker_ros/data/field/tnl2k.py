@@ -4,9 +4,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from vl_tracker_ros.data.box_file import read_boxes
-from vl_tracker_ros.data.field.files import read_sentence, some
+from vl_tracker_ros.data.field.files import frames_in, read_sentence, some
 from vl_tracker_ros.data.field.records import Clip, Clips, make_clip
-from vl_tracker_ros.data.sequence_files import images_in
 
 
 def load_tnl2k(root: Path) -> Clips:
@@ -16,5 +15,5 @@ def load_tnl2k(root: Path) -> Clips:
 
 
 def _read(folder: Path) -> Clip:
-    return make_clip(folder, images_in(folder, 'imgs'), read_boxes(folder / 'groundtruth.txt')[0],
+    return make_clip(folder, frames_in(folder / 'imgs'), read_boxes(folder / 'groundtruth.txt')[0],
                      read_sentence(folder / 'language.txt'))

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from vl_tracker_ros.data.box_file import read_boxes
-from vl_tracker_ros.data.field.files import some
+from vl_tracker_ros.data.field.files import frames_in, some
 from vl_tracker_ros.data.field.records import Clip, Clips, make_clip
 from vl_tracker_ros.data.reading import DataError
-from vl_tracker_ros.data.sequence_files import images_in, read_text
+from vl_tracker_ros.data.sequence_files import read_text
 from vl_tracker_ros.media.image_folder import natural_order
 
 
@@ -33,5 +33,5 @@ def _read(path: Path, classes: dict[str, str], annotation: Path) -> Clip:
     video = annotation.stem
     if not classes.get(video):
         raise DataError(f'{path}: no class for {video}')
-    return make_clip(annotation, images_in(annotation.parent.parent / 'frames', video),
+    return make_clip(annotation, frames_in(annotation.parent.parent / 'frames' / video),
                      read_boxes(annotation)[0], classes[video])

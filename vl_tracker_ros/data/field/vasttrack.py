@@ -4,9 +4,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from vl_tracker_ros.data.box_file import read_boxes
-from vl_tracker_ros.data.field.files import read_sentence, some
+from vl_tracker_ros.data.field.files import frames_in, read_sentence, some
 from vl_tracker_ros.data.field.records import Clip, Clips, make_clip
-from vl_tracker_ros.data.sequence_files import images_in
 from vl_tracker_ros.media.image_folder import natural_order
 
 
@@ -17,5 +16,5 @@ def load_vasttrack(root: Path) -> Clips:
 
 
 def _read(folder: Path) -> Clip:
-    return make_clip(folder, images_in(folder, 'imgs'), read_boxes(folder / 'Groundtruth.txt')[0],
+    return make_clip(folder, frames_in(folder / 'imgs'), read_boxes(folder / 'Groundtruth.txt')[0],
                      read_sentence(folder / 'nlp.txt'))
