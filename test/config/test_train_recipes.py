@@ -1,6 +1,7 @@
 """The full-size recipes of config/train: every one trains, on trees of its sets, through the trainer's own entry."""
 from __future__ import annotations
 
+import math
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from vl_tracker_ros.data.sources import HOUSE, read_choices
 from vl_tracker_ros.models import list_models, registry
 from vl_tracker_ros.training import run
 from vl_tracker_ros.training.config import ConfigError, read_config
+from vl_tracker_ros.training.run_log import read_log
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 from vl_tracker_ros.training.validation import Validation
 
@@ -76,16 +78,11 @@ def test_a_recipe_trains_on_all_of_its_sets(path: Path, tmp_path: Path, monkeypa
     data = write_data(path, tmp_path / 'data')
     run.train(path, data, tmp_path / 'run', [*CHEAP, 'batch_size=16'])
     assert drawn.keys() == read_choices(read_config(path).data).keys()
+    row, = read_log(tmp_path / 'run/log.csv')
+    assert all(map(math.isfinite, row.values())) and 'presence_auc' not in row
+    assert ('words_iou' in row) != ('template_iou' in row)      # the papers' trackers know one way to be told
     weights = load_file(tmp_path / 'run/checkpoint.safetensors')
     assert weights and all(value.isfinite().all() for value in weights.values() if value.is_floating_point())
-
-
-@pytest.mark.parametrize('name', FIELD)
-def test_every_set_trains_alone(tmp_path: Path, name: str) -> None:
-    write_field_set(name, tmp_path / 'data/here')
-    alone = f'data={{{name}: {{folder: here, weight: 1}}}}'
-    run.train(CHECKOUT / 'config/train/sdtrack_base.yaml', tmp_path / 'data', tmp_path / 'run', [*CHEAP, alone])
-    assert (tmp_path / 'run/checkpoint.safetensors').is_file()
 
 
 def test_a_step_moves_what_the_recipe_trains_and_nothing_else(tmp_path: Path) -> None:
@@ -98,6 +95,10 @@ def test_a_step_moves_what_the_recipe_trains_and_nothing_else(tmp_path: Path) ->
     assert any(name.startswith('tracker.head.') for name in moved)
     assert any(name.startswith('tracker.encoder.') for name in moved)
     assert not {name for name in moved if name.startswith('text.encoder.')}      # CLIP is frozen
+
+
+def test_between_them_the_recipes_train_on_every_set() -> None:
+    assert {name for path in RECIPES for name in read_choices(read_config(path).data)} == set(FIELD)
 
 
 def test_clips_to_follow_come_from_our_own_banks(tmp_path: Path) -> None:

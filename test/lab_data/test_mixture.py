@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -36,6 +37,29 @@ def test_same_seed_same_batch_bit_by_bit(mixture: Mixture, tiny_banks: Banks) ->
 def test_a_batch_is_all_with_or_all_without_templates(mixture: Mixture) -> None:
     kinds = [{s.template is None for s in mixture.batch((0, i), 3)} for i in range(30)]
     assert all(len(kind) == 1 for kind in kinds) and {True} in kinds and {False} in kinds
+
+
+class Marked:
+    """A source whose samples say whose they are, and whether a template was asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def sample(self, rng: np.random.Generator, with_template: bool) -> Sample:
+        image = np.zeros((1, 1, 3), np.uint8)
+        return Sample(image, image if with_template else None, self._name, None)
+
+
+def test_sources_are_drawn_by_their_weights() -> None:
+    mixture = Mixture([Marked('one'), Marked('three')], [0.5, 1.5])
+    counts = Counter(sample.caption for i in range(20) for sample in mixture.batch((0, i), 100))
+    assert 400 < counts['one'] < 600 and counts.total() == 2000
+
+
+@pytest.mark.parametrize(('share', 'kinds'), [(0.0, {False}), (0.5, {False, True}), (1.0, {True})])
+def test_batches_with_templates_have_their_share(share: float, kinds: set[bool]) -> None:
+    mixture = Mixture([Marked('one')], [1.0], share)
+    assert {sample.template is not None for i in range(30) for sample in mixture.batch((0, i), 1)} == kinds
 
 
 def test_images_have_their_shapes(samples: list[Sample]) -> None:

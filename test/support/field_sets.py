@@ -17,10 +17,15 @@ NUMBERS = range(1, 5)               # of videos, or of pictures
 RED = (0, 0, 255)
 
 
+def write_field_set(name: str, folder: Path) -> None:
+    """The set of that name, in `folder`."""
+    _WRITERS[name](folder)
+
+
 def write_field_sets(root: Path) -> Path:
     """Every set of the registry in a folder of its name below `root`. Returns `root`."""
     for name in FIELD:
-        _WRITERS[name](root / name)
+        write_field_set(name, root / name)
     return root
 
 

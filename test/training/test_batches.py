@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dataclasses import astuple
 from itertools import islice
 
@@ -36,6 +38,15 @@ def test_samples_become_tensors(tokenise: DescriptionTokenizer) -> None:
     assert batch.present.tolist() == [True, False] and batch.boxes.dtype == torch.float32
     assert batch.boxes[0].tolist() == pytest.approx([0.3] * 4)
     assert collate([sample(False, True)], tokenise).template is None
+
+
+def test_who_has_fewer_templates_than_others_repeats_them(tokenise: DescriptionTokenizer) -> None:
+    one, three = sample(True, True), sample(True, True)
+    later = np.stack([three.template + 1, three.template + 2])
+    templates = collate([one, replace(three, later_templates=later)], tokenise).template
+    assert templates.shape == (2, 3, 4, 4, 3)
+    assert all(np.array_equal(template, one.template) for template in templates[0])
+    assert [int(template[0, 0, 0]) - int(three.template[0, 0, 0]) for template in templates[1]] == [0, 1, 2]
 
 
 def test_images_are_normalised_as_on_the_robot() -> None:

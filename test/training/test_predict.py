@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from support.tiny_all_in_one import tiny_all_in_one
@@ -11,11 +13,11 @@ from support.tiny_mvlm import tiny_mvlm
 from support.tiny_sdtrack import tiny_sdtrack
 
 from vl_tracker_ros.data.banks import Banks
-from vl_tracker_ros.data.mixture import Mixture, house_mixture
+from vl_tracker_ros.data.mixture import TEMPLATE_SHARE, Mixture, house_mixture
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models.base import TrackerModel
-from vl_tracker_ros.training.batches import collate
-from vl_tracker_ros.training.predict import has_idle_parameters, needs_template, predict
+from vl_tracker_ros.training.batches import collate, normalise
+from vl_tracker_ros.training.predict import has_idle_parameters, needs_template, predict, template_share
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 from vl_tracker_ros.training.validation import Validation
 
@@ -27,6 +29,23 @@ def tokenise_for(mixture: Mixture, model: torch.nn.Module) -> DescriptionTokeniz
 
 def test_a_tracker_that_always_wants_its_template() -> None:
     assert needs_template(tiny_atstrack().spec) and not needs_template(tiny_mvlm().spec)
+
+
+def test_template_share_follows_from_what_the_tracker_takes() -> None:
+    mvlm, atstrack = tiny_mvlm().spec, tiny_atstrack().spec
+    words_only = replace(mvlm, inputs=['search', 'text', 'text_mask'])
+    assert (template_share(words_only), template_share(mvlm), template_share(atstrack)) == (0.0, TEMPLATE_SHARE, 1.0)
+
+
+def test_every_template_of_a_sample_fills_a_slot(mixture: Mixture) -> None:
+    model, seen = tiny_atstrack(template_size=64), {}
+    samples = [replace(s, later_templates=np.stack([s.template // 2, s.template // 4]))
+               for s in mixture.batch((1,), 2, with_template=True)]
+    batch = collate(samples, tokenise_for(mixture, model))
+    model.predict = seen.update                      # type: ignore[method-assign]
+    predict(model, batch)
+    assert seen['template'].shape == (2, 3, 3, 64, 64)
+    assert torch.equal(seen['template'][:, 2], normalise(batch.template[:, 2]))
 
 
 def test_phrases_templates_and_an_empty_memory_reach_the_tracker(mixture: Mixture) -> None:

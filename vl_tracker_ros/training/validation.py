@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 import torch
 
+from vl_tracker_ros.bundle import NetworkSpec
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models.layers.losses import top_box_iou
@@ -21,6 +22,10 @@ def _separation(present: np.ndarray, absent: np.ndarray) -> float:
     return float((present[:, None] > absent[None]).mean() + 0.5 * (present[:, None] == absent[None]).mean())
 
 
+def _answers(spec: NetworkSpec, kind: str) -> bool:
+    return 'template' in spec.inputs if kind == 'template' else not needs_template(spec)
+
+
 class Measure(Protocol):
     """Something that is measured at every checkpoint."""
 
@@ -31,8 +36,9 @@ class Measure(Protocol):
 class Validation:
     """words_*: told by words alone; template_*: shown by a template. iou: of the top box; right: its share above 0.5.
 
-    presence_auc: chance that the top score of a present target is above that of an absent one, told by words.
-    A tracker that needs a template is not asked with words alone.
+    presence_auc: chance that the top score of a present target is above that of an absent one, told by words; left out
+    where the mixture has no absent ones. A tracker that needs a template is not asked with words alone, nor one that
+    takes none with a template.
     """
 
     def __init__(self, mixture: Mixture, tokenise: DescriptionTokenizer, batches: int = 6, size: int = 32) -> None:
@@ -43,7 +49,7 @@ class Validation:
     def measure(self, model: TrackerModel) -> dict[str, float]:
         row, device = {}, next(model.parameters()).device
         for kind, batches in self._batches.items():
-            if kind == 'words' and needs_template(model.spec):
+            if not _answers(model.spec, kind):
                 continue
             ious, scores, presents = [], [], []
             for batch in batches:
@@ -55,6 +61,6 @@ class Validation:
             iou, score, present = (torch.cat(v).cpu().numpy() for v in (ious, scores, presents))
             row[f'{kind}_iou'] = float(iou[present].mean())
             row[f'{kind}_right'] = float((iou[present] > 0.5).mean())
-            if kind == 'words':
+            if kind == 'words' and not present.all():
                 row['presence_auc'] = _separation(score[present], score[~present])
         return row
