@@ -54,6 +54,10 @@ class Measured:
         entry = self._values['bundles'].get(bundle, {}).get(part)
         return entry and entry['figures']
 
+    def parts(self, bundle: str) -> dict[str, Figures]:
+        """All figures of a bundle by part."""
+        return {part: entry['figures'] for part, entry in self._values['bundles'].get(bundle, {}).items()}
+
     def dates(self, bundle: str) -> list[str]:
         """The days on which its parts were measured, sorted."""
         return sorted({entry['date'] for entry in self._values['bundles'][bundle].values()})

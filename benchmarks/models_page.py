@@ -71,13 +71,13 @@ def cells(figures: Figures, **formats: Any) -> list[str]:
 def real_video(measured: Measured) -> str:
     rows = [[f'`{name}`', MODE_WORDS[mode], auc(figures), *cells(
         figures, auc_median=fraction, precision=fraction, normalised_precision=fraction, shown_right=percent,
-        lost_said_lost=percent, found_said_lost=percent, ece=fraction)]
+        absent_said_lost=percent, lost_said_lost=percent, found_said_lost=percent, ece=fraction)]
         for name, mode, figures in runs(measured, 'dev')]
     rows += [[f'{name} (OpenCV)', MODE_WORDS['box'], auc(figures), *cells(
-        figures, auc_median=fraction, precision=fraction, normalised_precision=fraction), '', '', '', '']
+        figures, auc_median=fraction, precision=fraction, normalised_precision=fraction), '', '', '', '', '']
         for name, figures in best_first(measured.peers)]
-    return table(('tracker', 'started by', 'AUC', 'median', 'precision', 'norm. precision', 'right', 'lost, said',
-                  'there, said lost', 'ECE'), rows)
+    return table(('tracker', 'started by', 'AUC', 'median', 'precision', 'norm. precision', 'right',
+                  'absent, said lost', 'lost, said', 'there, said lost', 'ECE'), rows)
 
 
 def best_first(peers: dict[str, Figures]) -> list[tuple[str, Figures]]:

@@ -1,4 +1,4 @@
-"""Measure the bundles and draw docs/models.md.
+"""Measure the bundles, write their model cards and draw docs/models.md.
 
     python benchmarks/results.py --data DATA [--bundles mvlm_tiny ...] [--modes box text both] [--parts dev ...]
     python benchmarks/results.py            draws the page from benchmarks/results.json
@@ -22,6 +22,7 @@ from parts import Bench, MeasuringError, part_fingerprint, parts_of
 from vl_tracker_ros.bundle import Bundle, BundleError, list_bundles, load_bundle
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.evaluation.contenders import MODES
+from vl_tracker_ros.training.card import write_card
 
 HERE = Path(__file__).parent
 RESULTS = HERE / 'results.json'
@@ -75,7 +76,9 @@ def main() -> int:
             bench = Bench(args.data, args.out, args.python, args.grounder, args.scenes)
             measured.put_peers(peers(args.data / 'peers_dev.json'))
             for name in args.bundles:
-                measure(bench, load_bundle(name), measured, args.modes, args.parts)
+                bundle = load_bundle(name)
+                measure(bench, bundle, measured, args.modes, args.parts)
+                write_card(bundle, measured.parts(bundle.name))
         write_page(measured, Ablations(ABLATIONS))
     except (MeasuringError, DataError, BundleError, OSError) as error:
         print(f'results: {error}', file=sys.stderr)
