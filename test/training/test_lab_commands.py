@@ -19,6 +19,7 @@ from support.tiny_run import RELEASE, TRAINING, install_tiny_model, write_yaml
 
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.cli.main import main
+from vl_tracker_ros.evaluation.confidence.videos import Plan
 from vl_tracker_ros.models import registry
 from vl_tracker_ros.tracking import create_tracker
 from vl_tracker_ros.training import release, run
@@ -34,7 +35,7 @@ def work(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Iterator[Path]
         patch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
         patch.setattr(run, '_TOKENIZER_BATCHES', 2)
         patch.setattr(run, 'Validation', partial(Validation, batches=2, size=48))
-        patch.setattr(release, '_BATCHES', 6)
+        patch.setattr(release, 'PLAN', Plan(4, 2, 6))
         train, export = write_yaml(folder / 'train.yaml', TRAINING), write_yaml(folder / 'export.yaml', RELEASE)
         assert vl_tracker('train', train, '--data', data, '--out', folder / 'run') == 0
         assert vl_tracker('export', export, '--run', folder / 'run', '--data', data, '--out', folder / 'tiny') == 0
@@ -62,7 +63,7 @@ def test_bundle_is_verified_and_says_what_it_is(work: Path) -> None:
     assert bundle.network.search_size == 64 and bundle.network.text_length == 8
     assert bundle.training['data'] == 'drawn' and bundle.training['samples'] > 0
     assert set(bundle.training['validation']) >= {'words_iou', 'template_iou', 'presence_auc'}
-    assert 0 <= bundle.metrics['ece_held_out'] < 0.5
+    assert set(bundle.metrics['confidence']) == {'text', 'box', 'both'}
     assert bundle.calibration.probability == sorted(bundle.calibration.probability)
 
 

@@ -18,6 +18,8 @@ State = dict[str, Any]
 
 HELD_SAID_LOST = 0.05           # at most, of the frames in which the candidate is right
 FALSE_ALARMS = 0.005
+FINDS_MISSED = 0.1
+ENOUGH = 30
 _TRACK_SCORES = (0.3, 0.4, 0.5, 0.6, 0.7)
 _LOST_SCORES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 _CONFIRM_FRAMES = (1, 2, 3)
@@ -47,38 +49,33 @@ def choose_state(traces: List[Trace], scores: List[Floats]) -> State:
 
 
 def choose_gate(traces: List[Trace], gate: dict[str, Any]) -> dict[str, Any]:
-    """A policy gate with `low` and `high` chosen; any other, and a threshold that no frame speaks of, stays as it is.
+    """A policy gate with `low` and `high` chosen by the right candidates; any other gate stays as it is.
 
-    low: so that confirm_frames frames below it in a row come in FALSE_ALARMS of the local frames with a right
-    candidate. high: so that of the views of the whole image the fewest wrong candidates pass and right ones do not.
+    low: confirm_frames frames in a row are below it in FALSE_ALARMS of the local frames. high: FINDS_MISSED of the
+    views of the whole image are below it; a wrong one that passes is ended by the local look that follows. With fewer
+    than ENOUGH right candidates to go by, a threshold stays.
     """
     if gate['kind'] != 'policy':
         return gate
-    local = [_right_and_kappa(trace, SearchMode.LOCAL, gate['confirm_frames']) for trace in traces]
-    whole = [_right_and_kappa(trace, SearchMode.GLOBAL, 1) for trace in traces]
-    right, strongest = (np.concatenate(part) for part in zip(*local))
-    found, kappa = (np.concatenate(part) for part in zip(*whole))
-    chosen = {}
-    if right.any():
-        chosen['low'] = round(float(np.quantile(strongest[right], FALSE_ALARMS)), 3)
-    if found.any() and not found.all():
-        chosen['high'] = round(_parting(kappa, found), 3)
-    return {**gate, **chosen}
+    chosen = {'low': _quantile(traces, SearchMode.LOCAL, gate['confirm_frames'], FALSE_ALARMS),
+              'high': _quantile(traces, SearchMode.GLOBAL, 1, FINDS_MISSED)}
+    return {**gate, **{name: value for name, value in chosen.items() if value is not None}}
 
 
-def _right_and_kappa(trace: Trace, view: SearchMode, frames: int) -> tuple[Flags, Floats]:
-    """Of the frames in that view: whether the candidate is right, and the greatest kappa of the last `frames` ones."""
-    inside = np.array([seen is view for seen in trace.views], bool)
+def _quantile(traces: List[Trace], view: SearchMode, frames: int, share: float) -> float | None:
+    """What `share` of the right candidates in that view are below, by the greatest kappa of `frames` frames."""
+    kappas = np.concatenate([_greatest(trace, frames)[_right_in(trace, view)] for trace in traces])
+    return round(float(np.quantile(kappas, share)), 3) if len(kappas) >= ENOUGH else None
+
+
+def _greatest(trace: Trace, frames: int) -> Floats:
+    """The greatest kappa_mvlm of the last `frames` frames, at each of n."""
     kappas = trace.kappas()
-    greatest = np.array([kappas[max(0, i - frames + 1):i + 1].max() for i in range(len(kappas))])
-    return trace.right[inside], greatest[inside]
+    return np.array([kappas[max(0, i - frames + 1):i + 1].max() for i in range(len(kappas))])
 
 
-def _parting(kappa: Floats, right: Flags) -> float:
-    """The value that parts right from wrong with the fewest errors: at it or above it is called right."""
-    values = np.unique(np.append(kappa, 1.0))
-    errors = [float(((kappa >= value) != right).mean()) for value in values]
-    return float(values[int(np.argmin(errors))])
+def _right_in(trace: Trace, view: SearchMode) -> Flags:
+    return trace.right & np.array([seen is view for seen in trace.views], bool)
 
 
 def _states() -> Iterator[State]:
