@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from support.tiny_mvlm import tiny_mvlm
 from support.tiny_run import TRAINING, write_yaml
 from support.tiny_text import TINY_TEXT
 
 from vl_tracker_ros.data.mixture import Mixture
+from vl_tracker_ros.data.sources import Opened
+from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.text.bert import BertText, BertTextConfig
 from vl_tracker_ros.models.text.hub import PublicFileError
 from vl_tracker_ros.models.text.small import TextTransformer
 from vl_tracker_ros.training.config import ConfigError, TrainingConfig, read_config
-from vl_tracker_ros.training.run import check_text, load_text, tokenizer_for
+from vl_tracker_ros.training.run import _initialise, _measures, check_text, load_text, tokenizer_for
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 
 PIECES = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'red', 'car']
@@ -67,7 +69,7 @@ def test_other_models_start_as_they_are() -> None:
     assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
 
 
-def config_of(tmp_path: Path, **values: str) -> TrainingConfig:
+def config_of(tmp_path: Path, **values: str | int) -> TrainingConfig:
     return read_config(write_yaml(tmp_path / 'run.yaml', {**TRAINING, **values}))
 
 
@@ -103,3 +105,50 @@ def test_text_for_a_tracker_without_words_is_named(tmp_path: Path) -> None:
 
 def test_an_encoder_that_learns_needs_no_start(tmp_path: Path) -> None:
     check_text(tmp_path / 'run.yaml', config_of(tmp_path), tiny_mvlm())
+
+
+def earlier_run(folder: Path, weights: dict[str, torch.Tensor]) -> str:
+    """The path of a checkpoint with these weights."""
+    folder.mkdir()
+    save_file({name: value.contiguous() for name, value in weights.items()}, folder / 'checkpoint.safetensors')
+    return str(folder / 'checkpoint.safetensors')
+
+
+def test_a_run_begins_with_an_earlier_one_and_its_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model, earlier = tiny_mvlm(), {name: value + 1 for name, value in tiny_mvlm().state_dict().items()}
+    config = config_of(tmp_path, initial=earlier_run(tmp_path / 'earlier', earlier))
+    assert _initialise(model, config) == str(tmp_path / 'earlier')
+    assert all(torch.equal(value, earlier[name]) for name, value in model.state_dict().items())
+    assert f'{len(earlier)} of its {len(earlier)} weights taken, 0 left' in capsys.readouterr().out
+
+
+def test_words_are_new_where_the_earlier_run_had_none(tmp_path: Path) -> None:
+    seen = {name: value for name, value in tiny_mvlm().state_dict().items() if not name.startswith('text.')}
+    assert _initialise(tiny_mvlm(), config_of(tmp_path, initial=earlier_run(tmp_path / 'earlier', seen))) == ''
+
+
+def test_the_words_of_text_count_more_than_those_of_an_earlier_run(tmp_path: Path, text_folder: Path) -> None:
+    model, earlier = tiny_mvlm(), {name: value + 1 for name, value in tiny_mvlm().state_dict().items()}
+    config = config_of(tmp_path, initial=earlier_run(tmp_path / 'earlier', earlier), text=str(text_folder))
+    assert _initialise(model, config) == str(text_folder)
+    encoder = load_file(text_folder / 'model.safetensors')
+    assert all(torch.equal(value, encoder[name]) for name, value in model.text.encoder.state_dict().items())
+
+
+def test_the_backbone_begins_with_the_file_that_the_config_names(tmp_path: Path,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    given = []
+    monkeypatch.setattr('vl_tracker_ros.training.run.initialise_backbone', lambda *both: given.append(both) or ['left'])
+    model = tiny_mvlm()
+    _initialise(model, config_of(tmp_path, backbone='public.pth'))
+    assert given == [(model, Path('public.pth'))]
+
+
+def test_a_model_whose_backbone_takes_no_public_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match='public.pth: MVLM has no backbone that takes public weights'):
+        _initialise(tiny_mvlm(), config_of(tmp_path, backbone='public.pth'))
+
+
+def test_without_clips_of_our_own_none_can_be_tracked(tmp_path: Path, mixture: Mixture) -> None:
+    with pytest.raises(ConfigError, match='track_frames should be 0 where data has no house'):
+        _measures(Opened(mixture, mixture, None), config_of(tmp_path, track_frames=5), None)

@@ -3,9 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from support.tiny_all_in_one import tiny_all_in_one
 from support.tiny_atstrack import tiny_atstrack
+from support.tiny_cost import tiny_cost
 from support.tiny_mvlm import tiny_mvlm
 from support.tiny_sdtrack import tiny_sdtrack
+from support.tiny_siamese import tiny_siamese
 from torch import Tensor, nn
 
 from vl_tracker_ros.bundle import NetworkSpec
@@ -64,7 +67,7 @@ def test_the_success_of_a_tracker_is_measured(side: float, auc: float) -> None:
     assert measured['track_auc'] == pytest.approx(auc, abs=0.1)
 
 
-@pytest.mark.parametrize('make', [tiny_mvlm, tiny_sdtrack, tiny_atstrack])
+@pytest.mark.parametrize('make', [tiny_mvlm, tiny_sdtrack, tiny_atstrack, tiny_all_in_one, tiny_cost, tiny_siamese])
 def test_trackers_of_all_kinds_are_measured(make: type) -> None:
     measured = TrackingValidation(Banks(clips={'things': [clip(2)]}), frames=5).measure(make())
     assert 0 <= measured['track_auc'] <= 1
