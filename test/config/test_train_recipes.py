@@ -21,6 +21,7 @@ from vl_tracker_ros.data.sources import HOUSE, read_choices
 from vl_tracker_ros.models import list_models, registry
 from vl_tracker_ros.training import run
 from vl_tracker_ros.training.config import ConfigError, read_config
+from vl_tracker_ros.training.predict import has_idle_parameters
 from vl_tracker_ros.training.run_log import read_log
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 from vl_tracker_ros.training.validation import Validation
@@ -83,6 +84,22 @@ def test_a_recipe_trains_on_all_of_its_sets(path: Path, tmp_path: Path, monkeypa
     assert ('words_iou' in row) != ('template_iou' in row)      # the papers' trackers know one way to be told
     weights = load_file(tmp_path / 'run/checkpoint.safetensors')
     assert weights and all(value.isfinite().all() for value in weights.values() if value.is_floating_point())
+
+
+@of_each
+def test_every_trained_weight_gets_a_gradient(path: Path) -> None:
+    """Else several processes would wait for it: they look for idle parameters only where the spec tells of them."""
+    model = registry.create_model(path.stem).train()
+    spec, inputs = model.spec, {}
+    for name, shape in spec.input_shapes().items():
+        inputs[name] = torch.randn(2, *shape[1:])
+    if model.text is not None:
+        mask = torch.ones(2, spec.text_length)
+        inputs |= {'text': model.text(torch.randint(1, WORDS, mask.shape), mask), 'text_mask': mask}
+    boxes, present = torch.tensor([[0.5, 0.5, 0.3, 0.3]] * 2), torch.ones(2, dtype=torch.bool)
+    model.loss(model.predict({name: inputs[name] for name in spec.inputs}), boxes, present)['loss'].backward()
+    assert not has_idle_parameters(spec)
+    assert not [name for name, value in model.named_parameters() if value.requires_grad and value.grad is None]
 
 
 def test_a_step_moves_what_the_recipe_trains_and_nothing_else(tmp_path: Path) -> None:
