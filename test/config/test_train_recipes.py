@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from vl_tracker_ros.data.field.registry import FIELD
 from vl_tracker_ros.data.field.sampler import FieldSampler
 from vl_tracker_ros.data.field.sampling import read_sampling
+from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.data.sources import HOUSE, read_choices
 from vl_tracker_ros.models import list_models, registry
 from vl_tracker_ros.training import run
@@ -122,3 +123,12 @@ def test_clips_to_follow_come_from_our_own_banks(tmp_path: Path) -> None:
     path = CHECKOUT / 'config/train/sdtrack_base.yaml'
     with pytest.raises(ConfigError, match='track_frames should be 0 where data has no house'):
         run.train(path, write_data(path, tmp_path / 'data'), tmp_path / 'run', [*CHEAP, 'track_frames=5'])
+
+
+@pytest.mark.parametrize(('setting', 'cause'), [
+    ('data={lasso: {folder: LaSOT, weight: 1}}', 'data: lasso is no set'),
+    ('sampling={zoom: 2}', 'sampling: zoom is unknown')])
+def test_a_wrong_choice_is_told_before_anything_is_read(tmp_path: Path, setting: str, cause: str) -> None:
+    with pytest.raises(DataError, match=cause):
+        run.train(CHECKOUT / 'config/train/mvlm_base.yaml', tmp_path, tmp_path / 'run', [setting])
+    assert not (tmp_path / 'run').exists()

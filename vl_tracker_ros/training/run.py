@@ -120,6 +120,7 @@ def train(config_path: Path, data: Path, folder: Path, settings: Sequence[str] =
     """
     cv2.setNumThreads(1)
     config = read_config(config_path, settings)
+    choices, sampling = read_choices(config.data), read_sampling(config.sampling)
     check_run_config(folder, config)
     processes = PartialState(cpu=not torch.cuda.is_available())     # on the CPU it asks for being told so
     torch.manual_seed(config.seed)
@@ -129,8 +130,8 @@ def train(config_path: Path, data: Path, folder: Path, settings: Sequence[str] =
     words = '' if resuming else _initialise(model, config)
     folder.mkdir(parents=True, exist_ok=True)
     spec = model.spec
-    opened = open_sets(read_choices(config.data), data, ViewSizes(spec.search_size, spec.template_size,
-                       spec.num_templates), read_sampling(config.sampling), template_share(spec), held_out)
+    sizes = ViewSizes(spec.search_size, spec.template_size, spec.num_templates)
+    opened = open_sets(choices, data, sizes, sampling, template_share(spec), held_out)
     with processes.main_process_first():
         if processes.is_main_process:
             keep_run_config(folder, config)
