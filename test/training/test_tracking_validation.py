@@ -13,8 +13,9 @@ from torch import Tensor, nn
 
 from vl_tracker_ros.bundle import NetworkSpec
 from vl_tracker_ros.data.banks import Banks, Clip
+from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.models.base import TrackerModel
-from vl_tracker_ros.training.tracking_validation import TrackingValidation, _clips
+from vl_tracker_ros.training.tracking_validation import TrackingValidation, _sequences
 
 SIDE = 96
 
@@ -73,8 +74,19 @@ def test_trackers_of_all_kinds_are_measured(make: type) -> None:
     assert 0 <= measured['track_auc'] <= 1
 
 
-def test_clips_of_each_group_in_turn_that_a_box_starts() -> None:
+def test_clips_of_each_kind_in_turn_that_a_box_starts() -> None:
     things = [clip(1), clip(1, first_is_absent=True), clip(1)]
     people = [clip(2, frames=3), clip(2)]
-    chosen = list(_clips(Banks(clips={'things': things, 'people': people})))
-    assert [id(c) for c in chosen] == [id(things[0]), id(people[1]), id(things[2])]
+    chosen = [sequence.images[0] for sequence in _sequences(Banks(clips={'things': things, 'people': people}), 6)]
+    assert [id(image) for image in chosen] == [id(c.images[0]) for c in (things[0], people[1], things[2])]
+
+
+@pytest.mark.parametrize('frames', [1, 4])
+def test_too_few_frames_to_track_are_named(frames: int) -> None:
+    with pytest.raises(DataError, match=f'track_frames {frames}: no held-out clip of at least 5 frames to track'):
+        TrackingValidation(Banks(clips={'things': [clip(1)]}), frames)
+
+
+def test_a_box_outside_of_its_picture_is_named_before_training() -> None:
+    with pytest.raises(DataError, match='lies outside of the 96x96 image'):
+        TrackingValidation(Banks(clips={'things': [clip(20)]}), 8)

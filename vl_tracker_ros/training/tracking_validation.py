@@ -1,6 +1,7 @@
 """The weights of a running training as a tracker on a few held-out clips: what single frames do not show."""
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -10,7 +11,8 @@ import torch
 from torch import nn
 
 from vl_tracker_ros.bundle import Bundle, Calibration, CropSpec
-from vl_tracker_ros.data.banks import Banks, Clip
+from vl_tracker_ros.data.banks import Banks
+from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.evaluation.contenders import BundleContender
 from vl_tracker_ros.evaluation.evaluate import track_sequence
@@ -65,25 +67,28 @@ def _bundle(model: TrackerModel) -> Bundle:
         calibration=Calibration([0.0, 1.0], [0.0, 1.0]), metrics={}, training={})
 
 
-def _clips(banks: Banks) -> Iterator[Clip]:
-    """Those that a box in the first frame starts, one of each group in turn."""
-    for round_of_groups in zip_longest(*(clips for _, clips in sorted(banks.clips.items()))):
-        yield from (clip for clip in round_of_groups if clip is not None and _is_trackable(clip))
-
-
-def _is_trackable(clip: Clip) -> bool:
-    return len(clip.images) >= _FEWEST_FRAMES and not np.isnan(clip.boxes_xywh_px[0]).any()
+def _sequences(banks: Banks, frames: int) -> Iterator[Sequence]:
+    """The beginnings of clips, one of each kind in turn, that a box starts and that show their target again."""
+    for in_turn in zip_longest(*(clips for _, clips in sorted(banks.clips.items()))):
+        for clip in filter(None, in_turn):
+            seen = ~np.isnan(clip.boxes_xywh_px[:frames]).any(1)
+            if len(seen) >= _FEWEST_FRAMES and seen[0] and seen[1:].any():
+                yield Sequence(clip.group, clip.images[:frames], clip.boxes_xywh_px[:frames])
 
 
 class TrackingValidation:
     """track_auc: success AUC (evaluation/protocols/ope) of a box start over the first `frames` frames of clips.
 
-    `banks` are held out. Stills of things on the ground are too few a clip to count as video.
+    `banks` are held out. A clip of fewer than five frames, as of things on the ground, is no video to speak of.
     """
 
     def __init__(self, banks: Banks, frames: int) -> None:
-        self._sequences = [Sequence(str(index), clip.images[:frames], clip.boxes_xywh_px[:frames])
-                           for index, clip in enumerate(islice(_clips(banks), _CLIPS))]
+        """Raises DataError when there is no clip to track, and for one with a box outside of its picture."""
+        self._sequences = list(islice(_sequences(banks, frames), _CLIPS))
+        if not self._sequences:
+            raise DataError(f'track_frames {frames}: no held-out clip of at least {_FEWEST_FRAMES} frames to track')
+        for sequence in self._sequences:
+            deque(sequence.frames(), maxlen=0)      # now, not at the first checkpoint
 
     def measure(self, model: TrackerModel) -> dict[str, float]:
         spec = model.spec
