@@ -7,13 +7,13 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure  # without pyplot: no display, no global state
 
-_MEASURED = ('words_', 'template_', 'presence_', 'track_')
+MEASURED = ('words_', 'template_', 'presence_', 'track_')     # beginnings of the names of what validation measures
 _OPTIMIZER = ('rate', 'grad_norm')
 _NOT_DRAWN = ('minutes', 'step', 'samples')
 
 
 def _panel_of(name: str) -> str:
-    if name.startswith(_MEASURED):
+    if name.startswith(MEASURED):
         return 'held-out samples'
     return 'optimizer' if name in _OPTIMIZER else 'losses'
 

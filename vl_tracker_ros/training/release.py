@@ -1,7 +1,6 @@
 """A trained run becomes a bundle: exported, its confidence fitted to held-out video, its metadata written."""
 from __future__ import annotations
 
-import csv
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +15,9 @@ from vl_tracker_ros.evaluation.confidence.videos import CalibrationVideos, Plan
 from vl_tracker_ros.export import export_model, export_record
 from vl_tracker_ros.training.card import write_card
 from vl_tracker_ros.training.config import read_chosen
+from vl_tracker_ros.training.curves import MEASURED
 from vl_tracker_ros.training.run import held_out, model_of
+from vl_tracker_ros.training.run_log import read_log
 
 PLAN = Plan()           # of the calibration
 
@@ -28,10 +29,9 @@ def _check_run(run: Path) -> None:
 
 
 def _training_section(log: Path) -> dict[str, Any]:
-    with log.open() as file:
-        last = list(csv.DictReader(file))[-1]
-    return {'samples': int(float(last['samples'])), 'minutes': round(float(last['minutes']), 1),
-            'validation': {k: float(last[k]) for k in last if k.startswith(('words', 'template', 'presence'))}}
+    last = read_log(log)[-1]
+    return {'samples': last['samples'], 'minutes': round(last['minutes'], 1),
+            'validation': {name: value for name, value in last.items() if name.startswith(MEASURED)}}
 
 
 def release(config_path: Path, run: Path, data: Path, folder: Path) -> Bundle:
