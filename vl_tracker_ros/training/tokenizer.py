@@ -17,7 +17,7 @@ def train_tokenizer(sentences: Iterable[str], vocabulary: int) -> Tokenizer:
     tokenizer = Tokenizer(models.WordPiece(unk_token=UNKNOWN))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()])
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()         # each punctuation mark is a word
     trainer = trainers.WordPieceTrainer(vocab_size=vocabulary, special_tokens=[PAD, UNKNOWN], show_progress=False)
     tokenizer.train_from_iterator(sentences, trainer)
     return tokenizer
