@@ -25,16 +25,14 @@ class Mechanism:
         """The name in the model registry."""
         return f'{self.model}.{self.name}'
 
+    def taken_from(self, whole: TrackerModel) -> TrackerModel:
+        """A new model like `whole` without the mechanism. Raises ValueError for switches that do not fit."""
+        return type(whole)(replace(whole.config, **self.off))
+
     def register(self) -> None:
-        """Make the variant known to the registry. Raises ValueError for switches that do not fit each other."""
+        """Make the variant known to the registry."""
         if self.variant not in list_models():
-            whole = create_model(self.model)
-            config = replace(whole.config, **self.off)
-            register_model(self.variant, lambda: _like(whole, config))
-
-
-def _like(model: TrackerModel, config: Any) -> TrackerModel:
-    return type(model)(config)
+            register_model(self.variant, lambda: self.taken_from(create_model(self.model)))
 
 
 @dataclass(frozen=True)
