@@ -62,7 +62,7 @@ def change_one(description: Description, rng: Random) -> Description:
     changes: list[Callable[[Description, Random], Description]] = [_other_noun]
     changes += [_other_colour] * 2 if description.colour else []
     changes += [_other_worn_colour, _other_worn_colour, _other_garment] if description.worn else []
-    changes += [_exchanged_colours] if len({colour for _, colour in description.worn}) == 2 else []
+    changes += [_exchanged_colours] * 3 if len({colour for _, colour in description.worn}) == 2 else []
     changes += [_other_place] if description.place else []
     changes += [_other_action] if description.action else []
     return rng.choice(changes)(description, rng)

@@ -20,7 +20,7 @@ _ANSWERS, _ASKED = 'teacher.safetensors', 'sentences.txt'
 
 @dataclass(frozen=True)
 class Lesson:
-    """Sentences by length, the teacher's unit vectors of them (n,DIM) and its vectors of our pieces of words (V,DIM)."""
+    """Sentences by length, the teacher's unit vectors of them (n,DIM), and its vectors of our pieces (V,DIM)."""
 
     sentences: list[str]
     vectors: Tensor
