@@ -1,7 +1,7 @@
 """Batches as tensors: samples drawn by the batch's number, so that a run can be resumed at any step."""
 from __future__ import annotations
 
-import os
+import signal
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -82,9 +82,10 @@ def training_batches(mixture: Mixture, tokenise: DescriptionTokenizer, seed: int
     """Endless batches, every `stride`-th from number `first` on; a seed and a number always give the same batch."""
     batches = _NumberedBatches(mixture, tokenise, seed, batch_size, first, stride)
     return DataLoader(batches, batch_size=None, shuffle=False, num_workers=workers,
-                      prefetch_factor=4 if workers else None, worker_init_fn=_leave_process_group)
+                      prefetch_factor=4 if workers else None, worker_init_fn=_leave_stopping_to_the_trainer)
 
 
-def _leave_process_group(worker: int) -> None:
-    """What stops a whole group, as Ctrl-C does, is the trainer's to answer; it would not outlive its workers."""
-    os.setpgrp()
+def _leave_stopping_to_the_trainer(worker: int) -> None:
+    """Ctrl-C, and whoever stops a service, reach all processes; the trainer would not outlive its workers."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
