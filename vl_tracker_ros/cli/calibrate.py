@@ -36,4 +36,4 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-COMMAND = Command('calibrate', "fit a bundle's confidence to held-out video (needs the lab half)", add_arguments, run)
+COMMAND = Command('calibrate', "fit a bundle's confidence to video (lab half)", add_arguments, run)

@@ -76,7 +76,7 @@ class TrackResult:
     search: SearchMode = SearchMode.GLOBAL
     search_region_xywh_px: NDArray[np.float64] | None = None
     evidence: Evidence | None = None
-    candidate_xywh_px: NDArray[np.float64] | None = None
     directive: Directive = Directive(SearchMode.GLOBAL, 'idle')
     target_id: str = ''
     timings_ms: dict[str, float] = field(default_factory=dict)
+    candidate_xywh_px: NDArray[np.float64] | None = None
