@@ -14,8 +14,8 @@ from vl_tracker_ros.models.cost.network import COST
 torch.set_num_threads(1)  # for so little work, threads cost a hundred times what they save
 
 TINY = COSTConfig(search_size=128, template_size=64, hybrid=HybridConfig(16, 16, correlation=4), dilation=False,
-                  bert=None, text_length=6, small_text=TINY_TEXT, dim=16, heads=2, ffn_dim=32, visual_layers=1, fusion_layers=2, dropout=0.0,
-                  alignment_dim=8)
+                  bert=None, text_length=6, small_text=TINY_TEXT, dim=16, heads=2, ffn_dim=32,
+                  visual_layers=1, fusion_layers=2, dropout=0.0, alignment_dim=8)
 PLAIN = {'contrastive_alignment': False, 'homogeneous_fusion': False, 'obj_token': False}
 SWITCHES: list[dict[str, Any]] = [
     {}, {'contrastive_alignment': False}, {'obj_token': False}, {'homogeneous_fusion': False, 'obj_token': False},

@@ -45,7 +45,8 @@ def write_tiny_data(root: Path) -> Path:
     """All sets under `root`/train. Returns `root`."""
     train = root / 'train'
     write_image_set(train / 'ccp', [_person(i) for i in range(ITEMS)])
-    write_image_set(train / 'grocery', [_grocery(i) for i in range(ITEMS)] + [({'label': 'Shelf'}, background(50), None)])
+    shelf = {'label': 'Shelf'}, background(50), None
+    write_image_set(train / 'grocery', [*(_grocery(i) for i in range(ITEMS)), shelf])
     write_image_set(train / 'bsds', [_segments(i) for i in range(ITEMS)], 'segmentation')
     write_image_set(train / 'camvid', [_street(i) for i in range(ITEMS)], 'segmentation', _PLACE)
     write_image_set(train / 'fod', [_small_thing(i) for i in range(2 * ITEMS)])

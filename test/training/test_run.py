@@ -1,6 +1,7 @@
 """What a run takes from the model's text encoder: its tokenizer and its published weights."""
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,19 @@ import torch
 from safetensors.torch import load_file, save_file
 from support.tiny_mvlm import tiny_mvlm
 from support.tiny_run import TRAINING, write_yaml
+from support.tiny_siamese import tiny_siamese
 from support.tiny_text import TINY_TEXT
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sources import Opened
 from vl_tracker_ros.errors import CheckpointError
+from vl_tracker_ros.export import frame_inputs
 from vl_tracker_ros.models.base import TrackerModel
 from vl_tracker_ros.models.text.bert import BertText, BertTextConfig
 from vl_tracker_ros.models.text.hub import PublicFileError
 from vl_tracker_ros.models.text.small import TextTransformer
 from vl_tracker_ros.training.config import ConfigError, TrainingConfig, read_config
-from vl_tracker_ros.training.run import _initialise, _measures, check_text, load_text, tokenizer_for
+from vl_tracker_ros.training.run import _freeze_backbone, _initialise, _measures, check_text, load_text, tokenizer_for
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 
 PIECES = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'red', 'car']
@@ -145,8 +148,20 @@ def test_the_backbone_begins_with_the_file_that_the_config_names(tmp_path: Path,
 
 
 def test_a_model_whose_backbone_takes_no_public_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match='public.pth: MVLM has no backbone that takes public weights'):
+    with pytest.raises(CheckpointError, match='MVLM has no backbone that takes public weights'):
         _initialise(tiny_mvlm(), config_of(tmp_path, backbone='public.pth'))
+
+
+def test_a_frozen_backbone_needs_weights_and_keeps_them(tmp_path: Path) -> None:
+    path, model = tmp_path / 'train.yaml', tiny_siamese()
+    with pytest.raises(ConfigError, match='train.yaml: freeze_backbone: neither backbone nor initial'):
+        _freeze_backbone(path, config_of(tmp_path, freeze_backbone=True), model)
+    _freeze_backbone(path, config_of(tmp_path, freeze_backbone=True, backbone='siamese.safetensors'), model)
+    before = copy.deepcopy(model.tracker.backbone.state_dict())
+    model.train().loss(model.predict(frame_inputs(model.spec)), torch.full((1, 4), 0.5),
+                       torch.tensor([True]))['loss'].backward()
+    assert all(torch.equal(value, before[name]) for name, value in model.tracker.backbone.state_dict().items())
+    assert {name.split('.')[1] for name, p in model.named_parameters() if p.grad is not None} == {'head'}
 
 
 def test_without_clips_of_our_own_none_can_be_tracked(tmp_path: Path, mixture: Mixture) -> None:

@@ -16,7 +16,7 @@ from vl_tracker_ros.data.sources import Opened, open_sets, read_choices
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.base import TrackerModel
-from vl_tracker_ros.models.pretrained import initialise_backbone
+from vl_tracker_ros.models.pretrained import find_backbone, initialise_backbone
 from vl_tracker_ros.models.text.public import find_public_text, load_text_weights
 from vl_tracker_ros.models.text.small import find_small_text, load_small_text
 from vl_tracker_ros.models.text.tokenizer import public_tokenizer
@@ -57,6 +57,13 @@ def check_text(config_path: Path, config: TrainingConfig, model: TrackerModel) -
         raise ConfigError(f'{config_path}: text: {config.model} has no small text encoder')
     if config.text and not Path(config.text).is_dir():
         raise ConfigError(f'{config_path}: text: {config.text} is no folder')
+
+
+def _freeze_backbone(config_path: Path, config: TrainingConfig, model: TrackerModel) -> None:
+    """Its gradients are most of a tiny tracker's work. Raises ConfigError where nothing gives it weights."""
+    if not (config.backbone or config.initial):
+        raise ConfigError(f'{config_path}: freeze_backbone: neither backbone nor initial gives it weights')
+    find_backbone(model).requires_grad_(False)
 
 
 def tokenizer_for(model: TrackerModel, mixture: Mixture, data: Path, text: str = '') -> Tokenizer:
@@ -126,6 +133,8 @@ def train(config_path: Path, data: Path, folder: Path, settings: Sequence[str] =
     torch.manual_seed(config.seed)
     model = model_of(config_path, config.model)
     check_text(config_path, config, model)
+    if config.freeze_backbone:
+        _freeze_backbone(config_path, config, model)
     resuming = (folder / RESUME).exists()
     words = '' if resuming else _initialise(model, config)
     folder.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,8 @@ def textures(count: int) -> tuple[dict[str, Tensor], Tensor]:
         search[i, :, 40 - y:64 - y, 40 - x:64 - x] = other[i]
         search[i, :, y:y + 24, x:x + 24] = target[i]
         template[i, 0, :, 20:44, 20:44] = target[i]
-    return {'search': search, 'template': template}, torch.cat([(corners + 12) / 64, torch.full((count, 2), 24 / 64)], 1)
+    boxes = torch.cat([(corners + 12) / 64, torch.full((count, 2), 24 / 64)], dim=1)
+    return {'search': search, 'template': template}, boxes
 
 
 def test_it_is_vision_only_and_small() -> None:
@@ -74,6 +75,13 @@ def test_its_backbone_is_that_of_the_tiny_family(name: str, tmp_path: Path) -> N
     assert left_out and all(name.startswith('tracker.head.') for name in left_out)
     same = [module for module in model.modules() if type(module) is type(pretrained.tracker.backbone)]
     assert len(same) == 1 and _equal(same[0], pretrained.tracker.backbone)
+
+
+def test_it_is_taken_from_wherever_it_stands_in_a_tracker(tmp_path: Path) -> None:
+    path, trained, model = tmp_path / 'checkpoint.safetensors', create_model('sdtrack_tiny'), create_model('cost_tiny')
+    save_file(trained.state_dict(), path)
+    initialise_backbone(model, path)
+    assert _equal(model.tracker.backbone, trained.tracker.backbone.patch_embed)
 
 
 def test_a_backbone_of_other_sizes_is_an_error(tmp_path: Path) -> None:

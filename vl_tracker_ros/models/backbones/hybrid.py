@@ -60,6 +60,10 @@ class HybridBackbone(nn.Module):
         self.prior = CorrelationPrior(channels, dim, config.correlation) if config.correlation else None
         self.neck = nn.Sequential(*(ResidualBlock(dim) for _ in range(config.neck_blocks)))
 
+    def train(self, mode: bool = True) -> HybridBackbone:
+        """As everywhere, but a frozen one keeps its statistics."""
+        return super().train(mode and any(parameter.requires_grad for parameter in self.parameters()))
+
     def forward(self, search: Tensor, template: Tensor | None = None,
                 template_mask: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """search (B,3,S,S), template (B,T,3,Z,Z) or None, template_mask (B,T), 1 = given; without it all are.

@@ -25,12 +25,12 @@ _MAY_BE_NEW = ('fc_norm.',)     # a norm that fine-tuning adds
 def initialise_backbone(model: TrackerModel, path: Path) -> list[str]:
     """Copy a public file's weights into the model's backbone. Returns the names of the file that it has no use for.
 
-    The backbone is the part of `model.tracker` of a known class. A ViT's positions are parameters of the tracker,
-    named `pos_search` (1,N,C) and `pos_template` (...,M,C), each resized to its grid.
+    The backbone is `find_backbone`'s. A ViT's positions are parameters of the tracker, named `pos_search` (1,N,C) and
+    `pos_template` (...,M,C), each resized to its grid.
     Raises CheckpointError for a model without such a backbone, a file of another layout, and weights that are missing,
     of another shape or not finite.
     """
-    backbone = _backbone(model, path)
+    backbone = find_backbone(model)
     state = _public_state(backbone, path, model)
     expected = backbone.state_dict()
     load_weights(backbone, {name: state[name] for name in expected if name in state}, str(path), _MAY_BE_NEW)
@@ -38,12 +38,13 @@ def initialise_backbone(model: TrackerModel, path: Path) -> list[str]:
     return [name for name in state if name not in expected and name not in positions]
 
 
-def _backbone(model: TrackerModel, path: Path) -> nn.Module:
+def find_backbone(model: TrackerModel) -> nn.Module:
+    """The part that takes public weights. Raises CheckpointError for a model without one."""
     for kind in _KINDS:                 # the hybrid first: it may stand inside a VisionTransformer
         for module in model.tracker.modules():
             if isinstance(module, kind):
                 return module
-    raise CheckpointError(f'{path}: {type(model).__name__} has no backbone that takes public weights; '
+    raise CheckpointError(f'{type(model).__name__} has no backbone that takes public weights; '
                           f'there are {", ".join(kind.__name__ for kind in _KINDS)}')
 
 

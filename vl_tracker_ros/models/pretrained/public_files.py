@@ -10,6 +10,7 @@ from vl_tracker_ros.models.pretrained.positions import resized, sine_cosine, top
 State = dict[str, Tensor]
 POSITIONS = 'pos_embed'
 _CAE_GRID = 14
+_HYBRID_FIRST = 'stem.0.0.weight'
 
 
 def vit(state: State) -> State:
@@ -56,5 +57,6 @@ def hivit(state: State, search_grid: int, template_grid: int) -> State:
 
 
 def hybrid(state: State) -> State:
-    """The tiny family's backbone, out of a checkpoint of `siamese_tiny`, which pretrains it (weights/backbone_tiny)."""
-    return {name.removeprefix('tracker.backbone.'): value for name, value in state.items()}
+    """The tiny family's backbone out of a checkpoint of any of them, wherever it stands in that model."""
+    inside = next((name.removesuffix(_HYBRID_FIRST) for name in state if name.endswith(_HYBRID_FIRST)), '')
+    return {name.removeprefix(inside): value for name, value in state.items()}
