@@ -59,3 +59,10 @@ class TrackerModel(nn.Module):
     def loss(self, out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor) -> dict[str, Tensor]:
         """All terms and their weighted sum 'loss'; boxes_cxcywh (B,4) in [0,1], present (B,) bool."""
         raise NotImplementedError
+
+
+def vision_only_spec(search_size: int, template_size: int) -> NetworkSpec:
+    """Of a tracker that takes one template and no words; sizes in pixels."""
+    return NetworkSpec(search_size, template_size, num_templates=1, text_length=0, text_dim=0, text_groups=[],
+                       state_shape=[], mean=list(IMAGENET_MEAN), std=list(IMAGENET_STD),
+                       inputs=['search', 'template'], outputs=['boxes', 'scores', 'correlation'])

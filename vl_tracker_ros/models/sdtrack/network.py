@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from vl_tracker_ros.bundle import NetworkSpec
 from vl_tracker_ros.models.backbones.vit import PATCH, VisionTransformer, position_table
-from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD, TrackerModel, TrackerOutput
+from vl_tracker_ros.models.base import TrackerModel, TrackerOutput, vision_only_spec
 from vl_tracker_ros.models.layers.attention import cosine_map
 from vl_tracker_ros.models.sdtrack.config import SDTrackConfig
 from vl_tracker_ros.models.sdtrack.decoder import Decoder
@@ -83,10 +83,7 @@ class SDTrack(TrackerModel):
 
     @property
     def spec(self) -> NetworkSpec:
-        return NetworkSpec(self.config.search_size, self.config.template_size, num_templates=1, text_length=0,
-                           text_dim=0, text_groups=[], state_shape=[], mean=list(IMAGENET_MEAN),
-                           std=list(IMAGENET_STD), inputs=['search', 'template'],
-                           outputs=['boxes', 'scores', 'correlation'])
+        return vision_only_spec(self.config.search_size, self.config.template_size)
 
     def loss(self, out: SDTrackOutput, boxes_cxcywh: Tensor, present: Tensor) -> dict[str, Tensor]:
         return sdtrack_loss(out.detected, out.layers, boxes_cxcywh, present, self.config)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from vl_tracker_ros.bundle import NetworkSpec
 from vl_tracker_ros.models.backbones.hybrid import STRIDE, HybridBackbone, HybridConfig
-from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD, TrackerModel, TrackerOutput
+from vl_tracker_ros.models.base import TrackerModel, TrackerOutput, vision_only_spec
 from vl_tracker_ros.models.layers.attention import cosine_map
 from vl_tracker_ros.models.layers.center_head import CenterHead, decode_boxes
 from vl_tracker_ros.models.layers.losses import box_losses, focal_loss, gaussian_heatmap
@@ -63,10 +63,7 @@ class Siamese(TrackerModel):
 
     @property
     def spec(self) -> NetworkSpec:
-        return NetworkSpec(self.config.search_size, self.config.template_size, num_templates=1, text_length=0,
-                           text_dim=0, text_groups=[], state_shape=[], mean=list(IMAGENET_MEAN),
-                           std=list(IMAGENET_STD), inputs=['search', 'template'],
-                           outputs=['boxes', 'scores', 'correlation'])
+        return vision_only_spec(self.config.search_size, self.config.template_size)
 
     def loss(self, out: TrackerOutput, boxes_cxcywh: Tensor, present: Tensor) -> dict[str, Tensor]:
         """focal + 5 L1 + 2 GIoU, as the papers' CENTER heads are trained."""
