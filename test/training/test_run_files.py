@@ -22,10 +22,10 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
 def test_on_a_full_disk_the_last_checkpoint_stays(tmp_path: Path) -> None:
     save_run(tmp_path, WEIGHTS, {'progress': {'step': 3}})
     before = (tmp_path / 'resume.pt').read_bytes()
-    (tmp_path / 'resume.pt.partial').symlink_to('/dev/full')        # where every byte meets a full disk
+    (tmp_path / 'resume.pt.part').symlink_to('/dev/full')        # where every byte meets a full disk
     with pytest.raises(OSError, match='resume.pt: cannot be written: '):
         save_run(tmp_path, WEIGHTS, {'progress': {'step': 4}})
-    assert (tmp_path / 'resume.pt').read_bytes() == before and not (tmp_path / 'resume.pt.partial').is_symlink()
+    assert (tmp_path / 'resume.pt').read_bytes() == before and not (tmp_path / 'resume.pt.part').is_symlink()
     save_run(tmp_path, WEIGHTS, {'progress': {'step': 5}})          # once there is room again
     assert read_run(tmp_path)['progress'] == {'step': 5}
 

@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from vl_tracker_ros.errors import CheckpointError
+from vl_tracker_ros.evaluation import run_folder
 from vl_tracker_ros.training.batches import Batch
 
 CHECKPOINT = 'checkpoint.safetensors'
@@ -20,16 +21,13 @@ TOKENIZER = 'tokenizer.json'
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """`write` to a file beside `path`, which then takes its place.
+    """As run_folder.write_whole, for the writers of torch and safetensors.
 
     Raises OSError naming the file when that fails, as on a full disk; what was there before is untouched.
     """
-    partial = path.with_name(f'{path.name}.partial')
     try:
-        write(partial)
-        partial.replace(path)
+        run_folder.write_whole(path, write)
     except (OSError, RuntimeError, SafetensorError) as error:      # torch's own writer raises RuntimeError
-        partial.unlink(missing_ok=True)
         cause = str(error).partition('\n')[0] or type(error).__name__
         raise OSError(f'{path}: cannot be written: {cause}') from error
 
