@@ -6,16 +6,13 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from google.protobuf.message import DecodeError
 from onnx import helper
 from torch import nn
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Arrays, EngineError, check_feeds
 from vl_tracker_ros.errors import CheckpointError
-from vl_tracker_ros.export import weights_by_name
-from vl_tracker_ros.models import create_model
-from vl_tracker_ros.models.checkpoint import load_weights
+from vl_tracker_ros.models.exported import build_network, read_graph
 
 
 class TorchEngine:
@@ -47,9 +44,9 @@ class TorchEngine:
 
 def _read_graph(path: Path) -> onnx.GraphProto:
     try:
-        return onnx.load(path).graph
-    except DecodeError as error:
-        raise EngineError(f'{path}: is no ONNX file: {error}') from error
+        return read_graph(path)
+    except CheckpointError as error:
+        raise EngineError(str(error)) from error
 
 
 def _type_and_shape(value: onnx.ValueInfoProto) -> tuple[np.dtype, list[int]]:
@@ -59,11 +56,6 @@ def _type_and_shape(value: onnx.ValueInfoProto) -> tuple[np.dtype, list[int]]:
 
 def _build(bundle: Bundle, file: str, graph: onnx.GraphProto) -> nn.Module:
     try:
-        module = getattr(create_model(bundle.model), Path(file).stem).eval()
-        found = weights_by_name(graph)
-        counters = {name: value for name, value in module.state_dict().items() if name.endswith('num_batches_tracked')}
-        state = {name: found[name] for name in module.state_dict() if name in found}    # not the graph's own constants
-        load_weights(module, {**counters, **state}, str(bundle.path / file))
+        return build_network(bundle, file, graph)
     except (KeyError, CheckpointError) as error:
         raise EngineError(f'{bundle.name}: torch cannot build {bundle.model!r}: {error.args[0]}') from error
-    return module

@@ -27,9 +27,10 @@ class TrainingConfig:
 
     schedule is how the learning rate falls over the steps: cosine, or step (a tenth from the share drop_at on).
     backbone_rate is the share of the rate that the backbone gets.
-    initial is a checkpoint of an earlier run, whose weights are taken where name and shape are equal, '' for none.
-    backbone is the path of a public file, or of a tiny model's checkpoint, that the backbone's weights begin with
-    (models/pretrained), '' for none. freeze_backbone keeps them as they are.
+    initial is a checkpoint of an earlier run or a bundle's folder, whose weights are taken where name and shape are
+    equal, '' for none.
+    backbone is the path of a public file, or of a tiny model's checkpoint or bundle, that the backbone's weights begin
+    with (models/pretrained), '' for none. freeze_backbone keeps them as they are.
     text is the folder of a small text encoder (weights/text_small) that the model begins with, '' for none.
     precision is that of the forward pass: float32 (no), or mixed with bfloat16 or, on a GPU, float16.
     data has {folder, weight} by set (data/sources.py), none for our own banks; sampling says how the field's sets are

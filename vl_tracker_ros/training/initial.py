@@ -6,7 +6,8 @@ from pathlib import Path
 
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models.base import TrackerModel
-from vl_tracker_ros.models.checkpoint import check_finite, read_checkpoint
+from vl_tracker_ros.models.checkpoint import check_finite
+from vl_tracker_ros.models.exported import read_state
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class Taken:
     names: tuple[str, ...]
     in_file: int
     in_model: int
+
+    @property
+    def folder(self) -> Path:
+        """Where the tokenizer of these weights is."""
+        return self.path if self.path.is_dir() else self.path.parent
 
     @property
     def has_words(self) -> bool:
@@ -30,11 +36,13 @@ class Taken:
 
 
 def load_initial(model: TrackerModel, path: Path) -> Taken:
-    """Take the file's weights that have the name and shape of one of the model's; the others stay as they are.
+    """Take the weights of a checkpoint, or of a bundle's folder, that have the name and shape of one of the model's.
 
-    Raises CheckpointError when nothing fits or a weight is not finite, and OSError.
+    The others stay as they are.
+
+    Raises CheckpointError when nothing fits or a weight is not finite, BundleError, and OSError.
     """
-    found, own = read_checkpoint(path), model.state_dict()
+    found, own = read_state(path), model.state_dict()
     fitting = {name: value for name, value in found.items() if name in own and value.shape == own[name].shape}
     if not fitting:
         raise CheckpointError(f'{path}: none of its {len(found)} weights has the name and shape of one of the model')

@@ -107,7 +107,7 @@ def _initialise(model: TrackerModel, config: TrainingConfig) -> str:
     if config.initial:
         taken = load_initial(model, Path(config.initial))
         tell(taken, flush=True)
-        words = words or (str(Path(config.initial).parent) if taken.has_words else '')
+        words = words or (str(taken.folder) if taken.has_words else '')
     load_text(model, config.text)
     return words
 

@@ -13,7 +13,8 @@ from vl_tracker_ros.models.backbones.hybrid import HybridBackbone
 from vl_tracker_ros.models.backbones.resnet import ResNet50
 from vl_tracker_ros.models.backbones.vit import PATCH, VisionTransformer
 from vl_tracker_ros.models.base import TrackerModel
-from vl_tracker_ros.models.checkpoint import check_finite, load_weights, read_checkpoint
+from vl_tracker_ros.models.checkpoint import check_finite, load_weights
+from vl_tracker_ros.models.exported import read_state
 from vl_tracker_ros.models.pretrained import public_files
 from vl_tracker_ros.models.pretrained.positions import resized
 
@@ -49,7 +50,7 @@ def find_backbone(model: TrackerModel) -> nn.Module:
 
 
 def _public_state(backbone: nn.Module, path: Path, model: TrackerModel) -> dict[str, Tensor]:
-    state = read_checkpoint(path)
+    state = read_state(path)
     if isinstance(backbone, ResNet50):
         return state                    # its names are torchvision's
     search = model.spec.search_size // PATCH
