@@ -28,15 +28,21 @@ def calibrate(bundle: Bundle, videos: CalibrationVideos, folder: Path, runtime: 
               threads: int = 1) -> Bundle:
     """Write the bundle anew into `folder`, which may be its own: its calibration, state and gate, and metrics.
 
+    The scores are fitted twice: the thresholds that the first fit leads to change where the tracker looks, and with
+    that how often it is right at the same evidence.
     metrics: confidence has what `measure` gives, on videos that nothing was fitted to.
     """
-    traces = _record(bundle, tqdm(videos.to_fit(), 'fit', videos.plan.fitted, unit='video'), runtime, threads)
-    calibration = fit_certainty(traces)
+    def traces(of: Bundle, title: str) -> list[Trace]:
+        return _record(of, tqdm(videos.to_fit(), title, videos.plan.fitted, unit='video'), runtime, threads)
+
+    first = traces(bundle, 'fit')
+    calibration = fit_certainty(first)
     chosen = {'calibration': asdict(calibration),
-              'state': choose_state(traces, [scores(calibration, trace) for trace in traces]),
-              'gate': choose_gate(traces, bundle.gate)}
+              'state': choose_state(first, [scores(calibration, trace) for trace in first]),
+              'gate': choose_gate(first, bundle.gate)}
     if folder.resolve() != bundle.path.resolve():
         shutil.copytree(bundle.path, folder, dirs_exist_ok=True)
+    chosen['calibration'] = asdict(fit_certainty(traces(_write(folder, bundle, chosen), 'fit again')))
     calibrated = _write(folder, bundle, chosen)
     measured = measure(calibrated, tqdm(videos.to_measure(), 'measure', videos.plan.measured, unit='video'), runtime,
                        threads)
