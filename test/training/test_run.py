@@ -11,6 +11,7 @@ from support.tiny_mvlm import tiny_mvlm
 from support.tiny_run import TRAINING, write_yaml
 from support.tiny_siamese import tiny_siamese
 from support.tiny_text import TINY_TEXT
+from torch import nn
 
 from vl_tracker_ros.data.mixture import Mixture
 from vl_tracker_ros.data.sources import Opened
@@ -148,8 +149,10 @@ def test_the_backbone_begins_with_the_file_that_the_config_names(tmp_path: Path,
 
 
 def test_a_model_whose_backbone_takes_no_public_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match='MVLM has no backbone that takes public weights'):
-        _initialise(tiny_mvlm(), config_of(tmp_path, backbone='public.pth'))
+    model = TrackerModel()
+    model.tracker = nn.Identity()
+    with pytest.raises(CheckpointError, match='TrackerModel has no backbone that takes public weights'):
+        _initialise(model, config_of(tmp_path, backbone='public.pth'))
 
 
 def test_a_frozen_backbone_needs_weights_and_keeps_them(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from vl_tracker_ros.models.backbones.vit import ViTConfig
 def test_variants_are_known_by_name() -> None:
     assert set(VARIANTS) == {'atstrack_tiny', 'atstrack_base'} <= set(list_models())
     spec = create_model('atstrack_tiny').spec
-    assert spec.input_shapes() == {'search': (1, 3, 224, 224), 'template': (1, 3, 3, 112, 112), 'text': (1, 32, 128),
+    assert spec.input_shapes() == {'search': (1, 3, 192, 192), 'template': (1, 3, 3, 96, 96), 'text': (1, 32, 128),
                                    'text_mask': (1, 32), 'state': (1, 1, 128)}
 
 

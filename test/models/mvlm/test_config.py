@@ -15,7 +15,7 @@ def test_grid_has_one_token_for_16_pixels() -> None:
     ({'search_size': 230}, 'search_size 230'),
     ({'template_size': 100}, 'template_size 100'),
     ({'template_size': 48}, 'template_size 48'),
-    ({'dim': 161}, 'dim 161 should be a multiple of heads 5'),
+    ({'dim': 161}, 'dim 161 should be a multiple of heads 4'),
     ({'margin_form': 'log'}, "margin_form 'log' is not one of paper, released"),
     ({'backbone': 'resnet'}, "backbone 'resnet' is not one of hybrid, fast_itpn, hivit"),
     ({'region_score': 'mean'}, "region_score 'mean'"),

@@ -56,7 +56,7 @@ class ATSTrackConfig:
 VARIANTS = {
     'atstrack_tiny': ATSTrackConfig(
         ViTConfig(dim=128, depth=2, heads=4, drop_path=0.0, hybrid=HybridConfig()), SmallTextConfig(),
-        search_size=224, template_size=112, head_channels=64, phrase_length=8, modulation_heads=4, freeze_text=True),
+        search_size=192, template_size=96, head_channels=64, phrase_length=8, modulation_heads=4, freeze_text=True),
     'atstrack_base': ATSTrackConfig(
         ViTConfig(), ClipTextConfig(output='final'),
         search_size=384, template_size=192, head_channels=256, phrase_length=16, modulation_heads=8,

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args, get_type_hints
 
+from vl_tracker_ros.models.backbones.hybrid import HybridConfig
 from vl_tracker_ros.models.text.clip import CLIP_VIT_L_14, ClipTextConfig
 from vl_tracker_ros.models.text.small import SmallTextConfig
 
@@ -16,11 +17,12 @@ class MVLMConfig:
     search_size: int = 224
     template_size: int = 112
     num_templates: int = 1
-    stem_channels: int = 64             # of the hybrid's stem
+    stem_channels: int = 64             # of the hybrid's stem, at stride 8
+    correlation_side: int = 7           # of the template's middle that the hybrid looks for
     stage_depth: int = 3                # of each of the pyramids' two early stages
-    dim: int = 160
-    depth: int = 3                      # joint blocks
-    heads: int = 5
+    dim: int = 128
+    depth: int = 2                      # joint blocks
+    heads: int = 4
     head_channels: int = 64
     head_conv_bias: bool = False
     text_length: int = 24
@@ -64,6 +66,12 @@ class MVLMConfig:
     def grid(self) -> int:
         """Side of the search token grid: one token for 16 pixels."""
         return self.search_size // 16
+
+    @property
+    def hybrid(self) -> HybridConfig:
+        """Sizes of the hybrid's backbone."""
+        side = self.correlation_side if self.num_templates and self.correlation_prior else 0
+        return HybridConfig(self.stem_channels, self.dim, correlation=side)
 
     @property
     def scores_regions(self) -> bool:

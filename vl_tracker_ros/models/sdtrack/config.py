@@ -65,7 +65,8 @@ class SDTrackConfig:
 
 VARIANTS = {
     'sdtrack_tiny': SDTrackConfig(
-        search_size=224, template_size=112, dim=96, heads=3, ffn_ratio=2.0, decoder_layers=2, detector_layers=2,
-        rpb_hidden=64, dropout=0.0, vit=ViTConfig(dim=128, depth=1, heads=4, drop_path=0.0, hybrid=HybridConfig())),
+        search_size=192, template_size=96, dim=64, heads=2, ffn_ratio=2.0, decoder_layers=2, detector_layers=1,
+        points=4, rpb_hidden=32, dropout=0.0,
+        vit=ViTConfig(dim=128, depth=1, heads=4, drop_path=0.0, hybrid=HybridConfig())),
     'sdtrack_base': SDTrackConfig(),
 }
