@@ -43,13 +43,15 @@ class MeasuringError(RuntimeError):
 @dataclass(frozen=True)
 class Bench:
     """Where all is. data: dev/ and train/; out: run folders and composed videos; python: an interpreter whose OpenCV
-    has CSRT; grounder: finds what words mean for a tracker that needs a box; scenes: number of composed videos."""
+    has CSRT; grounder: finds what words mean for a tracker that needs a box; scenes: number of composed videos; jobs:
+    sequences tracked at the same time."""
 
     data: Path
     out: Path
     python: str
     grounder: str
     scenes: int
+    jobs: int = 1
     peer: str = 'opencv:CSRT'
 
     @property
@@ -72,7 +74,7 @@ class Bench:
         grounder = self.grounder_for(bundle, mode)
         folder = self.out / bundle.name / fingerprint(bundle, *filter(None, [grounder])) / f'{dataset.name}_{mode}'
         command = ['eval', '--dataset', str(dataset), '--bundle', f'{bundle.path}/', '--mode', mode,
-                   '--protocol', 'ope', '--out', str(folder)]
+                   '--protocol', 'ope', '--jobs', str(self.jobs), '--out', str(folder)]
         command += ['--grounder', f'{grounder.path}/'] if grounder else []
         if code := vl_tracker(command):
             raise MeasuringError(f'vl-tracker {" ".join(command)}: exit code {code}')

@@ -65,6 +65,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument('--python', default='.venv-contrib/bin/python',
                         help="interpreter whose OpenCV has CSRT, see README.md (default: %(default)s)")
     parser.add_argument('--scenes', type=int, default=40, help='composed videos (default: %(default)s)')
+    parser.add_argument('--jobs', type=int, default=1, help='sequences tracked at the same time (default: %(default)s)')
     parser.add_argument('--out', type=Path, default=Path('runs/results'), help='run folders (default: %(default)s)')
     return parser.parse_args()
 
@@ -73,7 +74,7 @@ def main() -> int:
     args, measured = arguments(), Measured(RESULTS)
     try:
         if args.data:
-            bench = Bench(args.data, args.out, args.python, args.grounder, args.scenes)
+            bench = Bench(args.data, args.out, args.python, args.grounder, args.scenes, args.jobs)
             measured.put_peers(peers(args.data / 'peers_dev.json'))
             for name in args.bundles:
                 bundle = load_bundle(name)
