@@ -7,6 +7,7 @@ from vl_tracker_ros.data.compose import clip_to_view, warp_box, warp_view
 
 SEARCH_FACTOR, TEMPLATE_FACTOR = 4.0, 2.0       # side of a crop to the side of a square of the target's area
 _LEAST_AREA = 16.0
+_TILE_SHARES = 0.35, 0.85                       # of the image's sides
 
 
 def crop_side(box_xywh: np.ndarray, factor: float) -> float:
@@ -29,6 +30,17 @@ def whole_view(image: np.ndarray, box_xywh: np.ndarray, size: int, flip: bool) -
     height, width = image.shape[:2]
     view, matrix = warp_view(image, (width / 2, height / 2), (float(width), float(height)), size, flip=flip)
     return view, warp_box(matrix, box_xywh)
+
+
+def tile_view(image: np.ndarray, box_xywh: np.ndarray, size: int, rng: np.random.Generator,
+              flip: bool) -> tuple[np.ndarray, np.ndarray]:
+    """A part of the image, made square, (size,size,3), with all of the target anywhere in it; its box xywh."""
+    box, extent = np.asarray(box_xywh, float), np.array(image.shape[1::-1], float)
+    sides = np.clip(rng.uniform(*_TILE_SHARES) * extent, np.minimum(1.05 * box[2:], extent), extent)
+    low, high = np.maximum(box[:2] + box[2:] - sides, 0), np.minimum(box[:2], extent - sides)
+    corner = low + rng.random(2) * np.maximum(high - low, 0)
+    view, matrix = warp_view(image, tuple(corner + sides / 2), tuple(sides), size, flip=flip)
+    return view, warp_box(matrix, box)
 
 
 def local_view(image: np.ndarray, box_xywh: np.ndarray, size: int, rng: np.random.Generator,

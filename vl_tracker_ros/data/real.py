@@ -10,7 +10,7 @@ from vl_tracker_ros.data.banks import Banks
 from vl_tracker_ros.data.camera import degrade, draw_detail, jitter_colour, lose_detail, tilt
 from vl_tracker_ros.data.compose import clip_to_view
 from vl_tracker_ros.data.framing import (
-    SEARCH_FACTOR, local_view, share_inside, template_view, view_without, whole_view)
+    SEARCH_FACTOR, local_view, share_inside, template_view, tile_view, view_without, whole_view)
 from vl_tracker_ros.data.occlusion import hide_all, hide_part, stand_beside
 from vl_tracker_ros.data.sample import Sample
 from vl_tracker_ros.data.shots import CLIP_SHARES, PATCH, ClipShots, PhotoShots, Shot, patch
@@ -18,7 +18,8 @@ from vl_tracker_ros.data.tries import first_success
 
 _CLIPS = {True: 0.66, False: 0.4}           # share of clips (the others are photos), with and without a template
 _PATCHES = 0.3                              # of the photos with a template: any piece of them
-_WHOLE = {True: 0.12, False: 0.45}
+_WHOLE = {True: 0.12, False: 0.4}           # share of whole images, with and without a template
+_TILES = 0.3                                # share of parts of an image, without a template
 _ABSENT = {True: 0.12, False: 0.2}          # share of samples without the target
 _WAYS_TO_BE_ABSENT = ('gone', 'other', 'hidden')
 _OCCLUDED, _COVER_BESIDE, _CAPTIONED = 0.12, 0.08, 0.5      # of the samples with a template
@@ -52,7 +53,7 @@ class RealSampler:
             caption = shot and shot.caption
         if shot is None or caption is None:
             return None
-        view, box = self._view(shot, rng, bool(rng.random() < _WHOLE[False]), not _says_side(caption) and _coin(rng))
+        view, box = self._searched(shot, rng, not _says_side(caption) and _coin(rng))
         norm = clip_to_view(box, self._size)
         return None if norm is None else Sample(degrade(view, rng, 0.15), None, caption, None if absent else norm)
 
@@ -80,6 +81,13 @@ class RealSampler:
             return self._clips.pair(rng)
         shot = patch(self._backgrounds, rng) if rng.random() < _PATCHES else self._photos.draw(rng, parts=0.6)
         return None if shot is None else (shot, shot)
+
+    def _searched(self, shot: Shot, rng: np.random.Generator, flip: bool) -> tuple[np.ndarray, np.ndarray]:
+        """The whole image, a part of it, or the local crop: what a search by words and a tracker by words look at."""
+        way = rng.random()
+        if way < _TILES:
+            return tile_view(shot.image, shot.box_xywh_px, self._size, rng, flip)
+        return self._view(shot, rng, way < _TILES + _WHOLE[False], flip)
 
     def _view(self, shot: Shot, rng: np.random.Generator, whole: bool, flip: bool) -> tuple[np.ndarray, np.ndarray]:
         if whole:

@@ -38,9 +38,8 @@ class Taken:
 def load_initial(model: TrackerModel, path: Path) -> Taken:
     """Take the weights of a checkpoint, or of a bundle's folder, that have the name and shape of one of the model's.
 
-    The others stay as they are.
-
-    Raises CheckpointError when nothing fits or a weight is not finite, BundleError, and OSError.
+    The others stay as they are. Raises CheckpointError when nothing fits or a weight is not finite, BundleError and
+    OSError.
     """
     found, own = read_state(path), model.state_dict()
     fitting = {name: value for name, value in found.items() if name in own and value.shape == own[name].shape}
