@@ -91,7 +91,10 @@ UNCALIBRATED = Calibration([0.0, 1.0], [0.0, 1.0])
 
 @dataclass(frozen=True)
 class Bundle:
-    """A verified bundle; `confidence`, `gate`, `state`, `template` are keywords of classes in `tracking`."""
+    """A verified bundle.
+
+    `confidence`, `gate`, `state`, `template`, `search` are keywords of classes in `tracking`; `search` may be missing.
+    """
 
     path: Path
     name: str
@@ -108,6 +111,7 @@ class Bundle:
     calibration: Calibration
     metrics: dict[str, Any]
     training: dict[str, Any]
+    search: dict[str, Any] = field(default_factory=dict)
 
     def file(self, name: str) -> Path:
         """Path of a file that the bundle lists; raises BundleError for one that it does not."""

@@ -72,7 +72,13 @@ def _overlap(start: int, side: int, length: int) -> tuple[slice, slice]:
 def global_view(image: Image, size: int) -> tuple[Image, View]:
     """Resize the whole image to (size, size, 3); the aspect ratio is not kept."""
     height, width = image.shape[:2]
-    return cv2.resize(image, (size, size)), View(np.array([0, 0, width, height], np.float64))
+    return region_view(image, np.array([0, 0, width, height], np.float64), size)
+
+
+def region_view(image: Image, region_xywh_px: Box, size: int) -> tuple[Image, View]:
+    """Resize a part of the image, whole pixels inside it, to (size, size, 3); the aspect ratio is not kept."""
+    x, y, w, h = (int(v) for v in region_xywh_px)
+    return cv2.resize(image[y:y + h, x:x + w], (size, size)), View(region_xywh_px)
 
 
 def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:

@@ -61,6 +61,38 @@ def test_found_by_words_in_the_whole_image(tracker: Tracker) -> None:
     assert {'crop', 'network', 'decide'} <= set(found.timings_ms)
 
 
+def small(corner: tuple[int, int], side: int = 12) -> np.ndarray:
+    """A frame with a red square of one pixel in a view of the whole image, of three in that of a tile."""
+    image = frame(size=(480, 640))
+    image[corner[1]:corner[1] + side, corner[0]:corner[0] + side] = RED
+    return image
+
+
+@pytest.mark.parametrize(('tiles', 'finds'), [(1, False), (3, True)])
+def test_what_is_too_small_in_the_whole_image_is_found_in_a_tile(tmp_path: Path, tiles: int, finds: bool) -> None:
+    bundle = load_bundle(write_colour_bundle(tmp_path / 'tiled', search={'tiles': tiles},
+                                             gate={'kind': 'candidate', 'tau': 0.3}))
+    tracker, image = create_tracker(bundle, threads=1), small((500, 300))
+    tracker.start(image, text='red')
+    results = [tracker.update(image) for _ in range(12)]
+    assert (results[-1].state is TargetState.TRACKING) is finds
+
+
+def test_tiles_are_looked_at_in_turn_and_the_whole_image_first_after_a_loss(tmp_path: Path) -> None:
+    tracker = create_tracker(load_bundle(write_colour_bundle(tmp_path / 'tiled', search={'tiles': 2})), threads=1)
+    empty, there = frame(), frame(red=(200, 120))
+
+    def global_widths(count: int) -> list[float]:
+        results = [tracker.update(empty) for _ in range(count)]
+        return [result.search_region_xywh_px[2] for result in results if result.search is SearchMode.GLOBAL]
+
+    tracker.start(empty, text='red')
+    assert global_widths(5) == [178, 178, 178, 178, 320]
+    settle(tracker, there, 8)
+    assert tracker.state is TargetState.TRACKING
+    assert global_widths(10)[:6] == [320, 178, 178, 178, 178, 320]
+
+
 def test_followed_as_it_moves(tracker: Tracker) -> None:
     tracker.start(frame(red=(20, 60)), text='red')
     for x in range(20, 260, 6):

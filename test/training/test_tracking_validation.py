@@ -15,7 +15,7 @@ from vl_tracker_ros.bundle import NetworkSpec
 from vl_tracker_ros.data.banks import Banks, Clip
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.models.base import TrackerModel
-from vl_tracker_ros.training.tracking_validation import TrackingValidation, _sequences
+from vl_tracker_ros.training.tracking_validation import TrackingValidation, _sequences, beginnings
 
 SIDE = 96
 
@@ -64,13 +64,14 @@ class Brightness(TrackerModel):
 
 @pytest.mark.parametrize(('side', 'auc'), [(0.25, 1.0), (0.125, 0.25)])     # the view is four sides of the target wide
 def test_the_success_of_a_tracker_is_measured(side: float, auc: float) -> None:
-    measured = TrackingValidation(Banks(clips={'things': [clip(1), clip(2)]}), frames=6).measure(Brightness(side))
+    sequences = beginnings(Banks(clips={'things': [clip(1), clip(2)]}), frames=6)
+    measured = TrackingValidation(sequences).measure(Brightness(side))
     assert measured['track_auc'] == pytest.approx(auc, abs=0.1)
 
 
 @pytest.mark.parametrize('make', [tiny_mvlm, tiny_sdtrack, tiny_atstrack, tiny_all_in_one, tiny_cost, tiny_siamese])
 def test_trackers_of_all_kinds_are_measured(make: type) -> None:
-    measured = TrackingValidation(Banks(clips={'things': [clip(2)]}), frames=5).measure(make())
+    measured = TrackingValidation(beginnings(Banks(clips={'things': [clip(2)]}), frames=5)).measure(make())
     assert 0 <= measured['track_auc'] <= 1
 
 
@@ -84,9 +85,9 @@ def test_clips_of_each_kind_in_turn_that_a_box_starts() -> None:
 @pytest.mark.parametrize('frames', [1, 4])
 def test_too_few_frames_to_track_are_named(frames: int) -> None:
     with pytest.raises(DataError, match=f'track_frames {frames}: no held-out clip of at least 5 frames to track'):
-        TrackingValidation(Banks(clips={'things': [clip(1)]}), frames)
+        beginnings(Banks(clips={'things': [clip(1)]}), frames)
 
 
 def test_a_box_outside_of_its_picture_is_named_before_training() -> None:
     with pytest.raises(DataError, match='lies outside of the 96x96 image'):
-        TrackingValidation(Banks(clips={'things': [clip(20)]}), 8)
+        beginnings(Banks(clips={'things': [clip(20)]}), 8)

@@ -50,6 +50,11 @@ class TargetStateMachine:
         """Whether the last frame's score was at least `lost_score`."""
         return self._misses == 0
 
+    @property
+    def convinced(self) -> bool:
+        """Whether the last frame's score was at least `track_score`."""
+        return self._hits > 0
+
     def _enter(self, state: TargetState) -> None:
         self.state = state
         self._hits = self._misses = 0

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
 from vl_tracker_ros.engines import Engine
-from vl_tracker_ros.geometry import Box, Image, View, clip_box_xywh_px, crop_view, global_view
+from vl_tracker_ros.geometry import Box, Image, View, clip_box_xywh_px, crop_view, region_view
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking.certainty import Certainty
 from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
@@ -20,6 +20,7 @@ from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
 from vl_tracker_ros.tracking.memory import TemplateMemory
 from vl_tracker_ros.tracking.network import Candidates, FrameNetwork
 from vl_tracker_ros.tracking.request import check_image, check_words, checked_box
+from vl_tracker_ros.tracking.scan import GlobalScan
 from vl_tracker_ros.tracking.state import TargetStateMachine
 from vl_tracker_ros.tracking.stopwatch import Stopwatch
 from vl_tracker_ros.tracking.types import (
@@ -48,6 +49,7 @@ class Tracker:
         self._state = _from_section(bundle, 'state', lambda: TargetStateMachine(**bundle.state))
         self._templates = _from_section(bundle, 'template', lambda: TemplateMemory(
             network.num_templates, network.template_size, **bundle.template))
+        self._scan = _from_section(bundle, 'search', lambda: GlobalScan(**bundle.search))
         self._gate = gate or _from_section(bundle, 'gate', lambda: create_gate(bundle.gate))
         self._choice = _from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
         self._network = _from_section(bundle, 'network', lambda: FrameNetwork(network, engine, self._templates))
@@ -147,6 +149,7 @@ class Tracker:
 
     def _look(self, mode: SearchMode, reason: str) -> None:
         self._gate.reset(mode)
+        self._scan.restart()
         self._directive = Directive(mode, reason)
 
     def _start_at(self, image: Image, box_xywh_px: Box, watch: Stopwatch) -> TrackResult:
@@ -172,13 +175,21 @@ class Tracker:
         if self._templates.observe(self.state, score):
             self._templates.take(self._template(image))
         self._directive = self._gate.decide(evidence, time.monotonic() if stamp_s is None else stamp_s)
+        self._scan_on(mode)
         watch.lap('decide')
         return self._result(score, chosen, mode, view, evidence, watch)
+
+    def _scan_on(self, mode: SearchMode) -> None:
+        """Choose the part of the image for the next global view: another one, unless this one has convinced."""
+        if self._directive.mode is SearchMode.LOCAL:
+            self._scan.restart()
+        elif mode is SearchMode.GLOBAL and not self._state.convinced and self._scan.advance():
+            self._confidence.reset()  # its memory is of the cells of one view
 
     def _view(self, image: Image, mode: SearchMode) -> tuple[Image, View]:
         size = self.bundle.network.search_size
         if mode is SearchMode.GLOBAL:
-            return global_view(image, size)
+            return region_view(image, self._scan.region(image.shape), size)
         box = clip_box_xywh_px(self._box, image.shape)  # the image may have become smaller
         return crop_view(image, box, self.bundle.crop.search_factor, size)
 

@@ -11,7 +11,7 @@ import yaml
 
 
 _CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics',
-           'training'}
+           'training', 'search'}
 _CHOICES = {'precision': ('no', 'bf16', 'fp16'), 'schedule': ('cosine', 'step')}
 _AT_LEAST_ONE = ('steps', 'batch_size', 'checkpoint_steps', 'threads')     # all other numbers may be 0
 _SHARES = ('ema_decay', 'drop_at')
@@ -84,9 +84,9 @@ def check_keys(path: Path, values: dict[str, Any], wanted: set[str]) -> None:
 def read_chosen(path: Path) -> dict[str, Any]:
     """A file of config/export/ or config/convert/: the sections of bundle.yaml that are chosen, not measured.
 
-    Raises ConfigError naming those that are missing or unknown; metrics may be missing.
+    Raises ConfigError naming those that are missing or unknown; metrics and search may be missing.
     """
-    chosen = {'metrics': {}, **read_mapping(path)}
+    chosen = {'metrics': {}, 'search': {}, **read_mapping(path)}
     check_keys(path, chosen, _CHOSEN)
     return chosen
 

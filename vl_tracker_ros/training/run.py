@@ -26,7 +26,7 @@ from vl_tracker_ros.training.predict import template_share
 from vl_tracker_ros.training.run_config import check_run_config, keep_run_config
 from vl_tracker_ros.training.run_files import RESUME, TOKENIZER, write_whole
 from vl_tracker_ros.training.tokenizer import train_tokenizer, training_sentences
-from vl_tracker_ros.training.tracking_validation import TrackingValidation
+from vl_tracker_ros.training.tracking_validation import TrackingValidation, beginnings
 from vl_tracker_ros.training.trainer import Trainer
 from vl_tracker_ros.training.validation import Measure, Validation
 
@@ -115,7 +115,7 @@ def _initialise(model: TrackerModel, config: TrainingConfig) -> str:
 def _measures(opened: Opened, config: TrainingConfig, tokenise: DescriptionTokenizer) -> list[Measure]:
     if config.track_frames and opened.unseen_banks is None:
         raise ConfigError('track_frames should be 0 where data has no house: its held-out clips are what is tracked')
-    tracking = [TrackingValidation(opened.unseen_banks, config.track_frames)] if config.track_frames else []
+    tracking = [TrackingValidation(beginnings(opened.unseen_banks, config.track_frames))] if config.track_frames else []
     return [Validation(opened.unseen, tokenise), *tracking]
 
 

@@ -67,8 +67,22 @@ def _bundle(model: TrackerModel) -> Bundle:
         calibration=Calibration([0.0, 1.0], [0.0, 1.0]), metrics={}, training={})
 
 
+def beginnings(banks: Banks, frames: int) -> list[Sequence]:
+    """The first `frames` frames of eight clips, one of each kind in turn.
+
+    A clip of fewer than five frames, as of things on the ground, is no video to speak of. Raises DataError when there
+    is no clip to track, and for one with a box outside of its picture.
+    """
+    found = list(islice(_sequences(banks, frames), _CLIPS))
+    if not found:
+        raise DataError(f'track_frames {frames}: no held-out clip of at least {_FEWEST_FRAMES} frames to track')
+    for sequence in found:
+        deque(sequence.frames(), maxlen=0)      # now, not at the first checkpoint
+    return found
+
+
 def _sequences(banks: Banks, frames: int) -> Iterator[Sequence]:
-    """The beginnings of clips, one of each kind in turn, that a box starts and that show their target again."""
+    """The beginnings of clips that a box starts and that show their target again."""
     for in_turn in zip_longest(*(clips for _, clips in sorted(banks.clips.items()))):
         for clip in filter(None, in_turn):
             seen = ~np.isnan(clip.boxes_xywh_px[:frames]).any(1)
@@ -77,18 +91,10 @@ def _sequences(banks: Banks, frames: int) -> Iterator[Sequence]:
 
 
 class TrackingValidation:
-    """track_auc: success AUC (evaluation/protocols/ope) of a box start over the first `frames` frames of clips.
+    """track_auc: success AUC (evaluation/protocols/ope) of a start by the box over sequences."""
 
-    `banks` are held out. A clip of fewer than five frames, as of things on the ground, is no video to speak of.
-    """
-
-    def __init__(self, banks: Banks, frames: int) -> None:
-        """Raises DataError when there is no clip to track, and for one with a box outside of its picture."""
-        self._sequences = list(islice(_sequences(banks, frames), _CLIPS))
-        if not self._sequences:
-            raise DataError(f'track_frames {frames}: no held-out clip of at least {_FEWEST_FRAMES} frames to track')
-        for sequence in self._sequences:
-            deque(sequence.frames(), maxlen=0)      # now, not at the first checkpoint
+    def __init__(self, sequences: list[Sequence]) -> None:
+        self._sequences = sequences
 
     def measure(self, model: TrackerModel) -> dict[str, float]:
         spec = model.spec
