@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -73,7 +73,7 @@ def _category(sequence: Sequence, root: Path) -> str:
 
 
 def groups(sequences: list[Sequence], root: Path) -> dict[str, set[str]]:
-    """Names of the sequences by group; a sequence may be in several."""
+    """Names of the sequences by group, where there are any; a sequence may be in several."""
     found: dict[str, set[str]] = {name: set() for name in ('all', 'tiny', 'from drones', 'vehicles', 'people', 'others')}
     for sequence in sequences:
         height, width = next(iter(sequence.images)).shape[:2]
@@ -83,7 +83,7 @@ def groups(sequences: list[Sequence], root: Path) -> dict[str, set[str]]:
         flags = {'all': True, 'tiny': side < _TINY, 'from drones': sequence.name.startswith(_DRONES), kind: True}
         for name in filter(flags.get, flags):
             found[name].add(sequence.name)
-    return found
+    return {name: members for name, members in found.items() if members}
 
 
 def _short(sequence: Sequence, frames: int) -> Sequence:
@@ -103,11 +103,11 @@ def trained(variant: Variant, banks: Banks, config: TrainingConfig, folder: Path
     return trainer.averaged
 
 
-def _rows(path: Path) -> dict[str, dict[str, Aucs]]:
-    return json.loads(path.read_text(encoding='utf-8')) if path.exists() else {}
+def _rows() -> dict[str, dict[str, Aucs]]:
+    return json.loads(ROWS.read_text(encoding='utf-8')) if ROWS.exists() else {}
 
 
-def measure(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
+def measure(args: argparse.Namespace) -> None:
     """All rows that are not there yet: {"STEPS/SEED": {VARIANT: {SEQUENCE: AUC}}}."""
     sequences = [_short(s, args.frames) for s in load_dataset('folders', args.data / 'dev')]
     banks = load_banks(args.data / 'train').split(held_out, keep=False)
@@ -115,11 +115,11 @@ def measure(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
         settings = [f'steps={args.steps}', f'seed={seed}', f'checkpoint_steps={args.steps}']
         config = read_config(CONFIG, settings)
         for variant in VARIANTS:
-            rows = _rows(ROWS)
+            rows = _rows()
             of_budget = rows.setdefault(f'{args.steps}/{seed}', {})
             if variant.name in of_budget:
                 continue
-            tell(f'{variant.name}, seed {seed}')
+            print(f'{variant.name}, seed {seed}', flush=True)
             model = trained(variant, banks, config, args.out / f'{variant.name.replace(" ", "_")}_{args.steps}_{seed}')
             of_budget[variant.name] = {s.name: round(TrackingValidation([s]).measure(model)['track_auc'], 4)
                                        for s in sequences}
@@ -129,7 +129,7 @@ def measure(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
 
 def table(data: Path, steps: int, seeds: int) -> str:
     """Mean AUC of each variant over each group, then what NanoTrack v2 has on the whole sequences."""
-    rows = _rows(ROWS)
+    rows = _rows()
     found = groups(load_dataset('folders', data / 'dev'), data / 'dev')
     lines = [f'| trained on | {" | ".join(f"{name} ({len(members)})" for name, members in found.items())} |',
              '|' + '--|' * (len(found) + 1)]
@@ -142,17 +142,21 @@ def table(data: Path, steps: int, seeds: int) -> str:
     return '\n'.join([*lines, f'| NanoTrack v2, all frames | {" | ".join(f"{mean:.3f}" for mean in means)} |'])
 
 
-def main() -> int:
+def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--data', type=Path, required=True)
     parser.add_argument('--out', type=Path, default=Path('runs/missing_data'), help='default: %(default)s')
     parser.add_argument('--steps', type=int, default=400)
     parser.add_argument('--seeds', type=int, default=1)
     parser.add_argument('--frames', type=int, default=50, help='of each sequence of DATA/dev')
-    args = parser.parse_args()
+    return parser.parse_args(given)
+
+
+def main() -> int:
+    args = arguments()
     cv2.setNumThreads(1)
     try:
-        measure(args, lambda line: print(line, flush=True))
+        measure(args)
         print(table(args.data, args.steps, args.seeds))
     except (DataError, ConfigError, FloatingPointError, OSError) as error:
         print(f'missing_data: {error}', file=sys.stderr)

@@ -15,9 +15,10 @@ from vl_tracker_ros.bundle import Bundle, load_bundle
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """train/ of drawn pictures; dev/ of two walks, of which words single out the first."""
     root = write_tiny_data(tmp_path_factory.mktemp('data'))
-    for name, unique in (('walk', 'yes'), ('crowd', 'no')):
+    for name, unique, category in (('walk', 'yes', 'white van'), ('crowd', 'no', 'man')):
         write_walk(root / 'dev' / name)
-        (root / 'dev' / name / 'attributes.json').write_text(json.dumps({'unique': unique}))
+        text = json.dumps({'unique': unique, 'category': category})
+        (root / 'dev' / name / 'attributes.json').write_text(text)
     return root
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.data.sample import ViewSizes
 
 HOUSE = 'house'         # our own banks
+_banks = lru_cache(maxsize=1)(load_banks)       # several trainings in one process decode them once
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def open_sets(choices: Mapping[str, Choice], root: Path, sizes: ViewSizes, sampl
     unseen_banks, pairs = None, []
     for name, choice in choices.items():
         if name == HOUSE:
-            banks = load_banks(root / choice.folder / 'train')
+            banks = _banks(root / choice.folder / 'train')
             unseen_banks = banks.split(held_out, keep=True)
             pairs.append([HouseSampler(part, sizes) for part in (banks.split(held_out, keep=False), unseen_banks)])
         else:
