@@ -74,7 +74,8 @@ def _category(sequence: Sequence, root: Path) -> str:
 
 def groups(sequences: list[Sequence], root: Path) -> dict[str, set[str]]:
     """Names of the sequences by group, where there are any; a sequence may be in several."""
-    found: dict[str, set[str]] = {name: set() for name in ('all', 'tiny', 'from drones', 'vehicles', 'people', 'others')}
+    names = 'all', 'tiny', 'from drones', 'vehicles', 'people', 'others'
+    found: dict[str, set[str]] = {name: set() for name in names}
     for sequence in sequences:
         height, width = next(iter(sequence.images)).shape[:2]
         side = np.nanmedian(np.sqrt(sequence.boxes_xywh_px[:, 2:].prod(1))) / np.sqrt(width * height)
