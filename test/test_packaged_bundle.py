@@ -1,9 +1,12 @@
-"""The bundle that ships: whole, small, and able to do its job on a rendered scene."""
+"""The bundles that ship: whole and small; the default one does its job on a rendered scene."""
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import vl_tracker_ros.bundle
 from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.engines import create_engine
 from vl_tracker_ros.evaluation.metrics import overlaps
@@ -11,16 +14,19 @@ from vl_tracker_ros.media.scene import Absence, Scene
 from vl_tracker_ros.tracking import TargetState, Tracker, create_tracker
 
 LIMIT_MB = 16
+PACKAGED = Path(vl_tracker_ros.bundle.__file__).parent / 'bundles'
+
+
+@pytest.fixture(params=sorted(path.name for path in PACKAGED.iterdir() if path.is_dir()))
+def bundle(request: pytest.FixtureRequest) -> Bundle:
+    """Each of those that ship."""
+    return load_bundle(PACKAGED / request.param)
 
 
 @pytest.fixture(scope='module')
-def bundle() -> Bundle:
-    return load_bundle('mvlm_tiny')
-
-
-@pytest.fixture(scope='module')
-def tracker(bundle: Bundle) -> Tracker:
-    return create_tracker(bundle, threads=1)
+def tracker() -> Tracker:
+    """The default one."""
+    return create_tracker(load_bundle(PACKAGED / 'mvlm_tiny'), threads=1)
 
 
 def iou(found_xywh_px: np.ndarray | None, truth_xywh_px: tuple[float, ...] | None) -> float:
@@ -36,9 +42,9 @@ def test_it_is_small_and_has_a_card(bundle: Bundle) -> None:
 
 def test_both_runtimes_give_the_same(bundle: Bundle) -> None:
     rng = np.random.default_rng(0)
-    shapes = {'search': (1, 3, 224, 224), 'template': (1, 1, 3, 112, 112), 'text': (1, 24, 128)}
-    feeds = {name: rng.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
-    feeds |= {'template_mask': np.ones((1, 1), np.float32), 'text_mask': np.ones((1, 24), np.float32)}
+    feeds = {name: rng.standard_normal(shape).astype(np.float32)
+             for name, shape in bundle.network.input_shapes().items()}
+    feeds |= {name: np.ones_like(value) for name, value in feeds.items() if name.endswith('_mask')}
     by_ort, by_torch = (create_engine(bundle, 'tracker.onnx', runtime).run(feeds)
                         for runtime in ('onnxruntime', 'torch'))
     for name, expected in by_ort.items():
