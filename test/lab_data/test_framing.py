@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from vl_tracker_ros.data.framing import crop_side, local_view, share_inside, template_view, view_without, whole_view
+from vl_tracker_ros.data.framing import (
+    crop_side, local_view, share_inside, template_view, tile_view, view_without, whole_view)
 from vl_tracker_ros.geometry import crop_view, global_view
 
 BOX = np.array([70.0, 50, 24, 16])
@@ -36,6 +37,18 @@ def test_the_box_is_on_the_target(image: np.ndarray, flip: bool) -> None:
 
 def test_whole_view_is_what_the_robot_sees(image: np.ndarray) -> None:
     assert np.abs(whole_view(image, BOX, SIZE, False)[0].astype(int) - global_view(image, SIZE)[0]).mean() < 2
+
+
+def test_a_tile_is_a_part_of_the_image_with_all_of_the_target(image: np.ndarray) -> None:
+    rng, height = np.random.default_rng(0), image.shape[0]
+    for _ in range(50):
+        extent = rng.uniform(6, 200, 2)
+        corner = rng.uniform(0, 1, 2) * np.maximum(np.array(image.shape[1::-1]) - extent, 0)
+        box = np.concatenate([corner, np.minimum(extent, image.shape[1::-1])])
+        view, seen = tile_view(image, box, 64, rng, bool(rng.random() < 0.5))
+        assert view.shape == (64, 64, 3)
+        assert (seen[:2] > -0.01).all() and (seen[:2] + seen[2:] < 64.01).all()
+        assert seen[3] >= 64 * box[3] / height - 0.01, 'no smaller than in a view of the whole image'
 
 
 def test_template_is_what_the_robot_cuts(image: np.ndarray) -> None:

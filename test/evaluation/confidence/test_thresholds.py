@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,16 @@ def test_right_ones_are_kept_back_at_most_as_promised() -> None:
     scores = np.clip(0.35 + 0.1 * right + rng.normal(0, 0.15, 600), 0, 1)
     shown = replay(scores, False, choose_state([trace(list(right))], [scores]))
     assert (right & ~shown).sum() / right.sum() <= HELD_SAID_LOST
+
+
+@pytest.mark.parametrize('is_there', [True, False])
+def test_a_wrong_box_is_a_reason_to_say_lost_where_the_target_is_absent(is_there: bool) -> None:
+    """Eight right boxes have the score of the hundred wrong ones that follow."""
+    right = np.array([True] * 1008 + [False] * 100)
+    scores = np.where(np.arange(len(right)) < 1000, 0.8, 0.25)
+    drawn = replace(trace(list(right)), present=right | is_there)
+    shown = replay(scores, False, choose_state([drawn], [scores]))
+    assert shown[:1000].all() and shown[1008:].all() == shown[1008:].any() == is_there
 
 
 def test_a_gate_leaves_the_local_view_where_right_ones_never_are() -> None:
