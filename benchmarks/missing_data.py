@@ -20,6 +20,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+from models_page import table
 
 from vl_tracker_ros.data.banks import Banks, load_banks
 from vl_tracker_ros.data.house import HouseSampler
@@ -28,6 +29,7 @@ from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.data.sample import ViewSizes
 from vl_tracker_ros.data.shots import CLIP_SHARES
 from vl_tracker_ros.evaluation.datasets import load_dataset
+from vl_tracker_ros.evaluation.report.words import fraction
 from vl_tracker_ros.evaluation.run_folder import write_whole
 from vl_tracker_ros.evaluation.sequences import Sequence
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
@@ -44,27 +46,26 @@ ROWS = Path(__file__).with_name('missing_data.json')
 PEER = 'NanoTrackV2'
 _TINY = 0.05        # square root of the target's area in parts of that of the image
 _DRONES, _VEHICLES = ('uav123', 'uavdt', 'dtb70'), {'car', 'van', 'truck', 'SUV'}
-_CREATURES = {'swan', 'goat', 'deer', 'tiger', 'bag', 'can'}
+_OTHERS = {'swan', 'goat', 'deer', 'tiger', 'bag', 'can'}
 
 Aucs = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A training whose clips are `part` of all of each kind, none of the kind `without`."""
+    """A training on one in `every` clips of each kind, none of the kind `without`."""
 
     name: str
-    part: float = 1.0
+    every: int = 1
     without: str = ''
 
     def mixture(self, banks: Banks, sizes: ViewSizes) -> Mixture:
-        every = round(1 / self.part)
-        clips = {kind: clips[::every] for kind, clips in banks.clips.items()}
+        clips = {kind: clips[::self.every] for kind, clips in banks.clips.items()}
         shares = {kind: share for kind, share in CLIP_SHARES.items() if kind != self.without}
         return Mixture([HouseSampler(replace(banks, clips=clips), sizes, shares)], [1.0], template_share=1.0)
 
 
-VARIANTS = (Variant('all'), Variant('half of the clips', part=0.5), Variant('a quarter of the clips', part=0.25),
+VARIANTS = (Variant('all'), Variant('half of the clips', every=2), Variant('a quarter of the clips', every=4),
             *(Variant(f'no {kind}', without=kind) for kind in CLIP_SHARES))
 
 
@@ -80,7 +81,7 @@ def groups(sequences: list[Sequence], root: Path) -> dict[str, set[str]]:
         height, width = next(iter(sequence.images)).shape[:2]
         side = np.nanmedian(np.sqrt(sequence.boxes_xywh_px[:, 2:].prod(1))) / np.sqrt(width * height)
         word = _category(sequence, root)
-        kind = 'vehicles' if word in _VEHICLES else 'others' if word in _CREATURES else 'people'
+        kind = 'vehicles' if word in _VEHICLES else 'others' if word in _OTHERS else 'people'
         flags = {'all': True, 'tiny': side < _TINY, 'from drones': sequence.name.startswith(_DRONES), kind: True}
         for name in filter(flags.get, flags):
             found[name].add(sequence.name)
@@ -128,19 +129,19 @@ def measure(args: argparse.Namespace) -> None:
             write_whole(ROWS, lambda path: path.write_text(text, encoding='utf-8'))
 
 
-def table(data: Path, steps: int, seeds: int) -> str:
+def summary(data: Path, steps: int, seeds: int) -> str:
     """Mean AUC of each variant over each group, then what NanoTrack v2 has on the whole sequences."""
     rows = _rows()
     found = groups(load_dataset('folders', data / 'dev'), data / 'dev')
-    lines = [f'| trained on | {" | ".join(f"{name} ({len(members)})" for name, members in found.items())} |',
-             '|' + '--|' * (len(found) + 1)]
-    for variant in VARIANTS:
-        aucs = [rows[f'{steps}/{seed}'][variant.name] for seed in range(seeds)]
-        means = [np.mean([of_seed[name] for of_seed in aucs for name in members]) for members in found.values()]
-        lines.append(f'| {variant.name} | {" | ".join(f"{mean:.3f}" for mean in means)} |')
+
+    def line(name: str, aucs: list[Aucs]) -> list[str]:
+        means = (np.mean([of_run[sequence] for of_run in aucs for sequence in members]) for members in found.values())
+        return [name, *(fraction(mean) for mean in means)]
+
+    lines = [line(v.name, [rows[f'{steps}/{seed}'][v.name] for seed in range(seeds)]) for v in VARIANTS]
     peer = json.loads((data / 'peers_dev.json').read_text(encoding='utf-8'))['per_sequence'][PEER]
-    means = [np.mean([peer[name]['auc'] for name in members]) for members in found.values()]
-    return '\n'.join([*lines, f'| NanoTrack v2, all frames | {" | ".join(f"{mean:.3f}" for mean in means)} |'])
+    lines.append(line('NanoTrack v2, all frames', [{name: figures['auc'] for name, figures in peer.items()}]))
+    return table(['trained on', *(f'{name} ({len(members)})' for name, members in found.items())], lines)
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -158,7 +159,7 @@ def main() -> int:
     cv2.setNumThreads(1)
     try:
         measure(args)
-        print(table(args.data, args.steps, args.seeds))
+        print(summary(args.data, args.steps, args.seeds))
     except (DataError, ConfigError, FloatingPointError, OSError) as error:
         print(f'missing_data: {error}', file=sys.stderr)
         return 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import missing_data
 import numpy as np
 import pytest
-from missing_data import PEER, VARIANTS, Variant, arguments, groups, measure, table
+from missing_data import PEER, VARIANTS, Variant, arguments, groups, measure, summary
 
 from vl_tracker_ros.data.banks import load_banks
 from vl_tracker_ros.data.reading import DataError
@@ -28,7 +28,7 @@ def test_a_kind_that_is_left_out_is_never_drawn(data: Path) -> None:
 
 def test_a_part_of_the_clips_gives_other_samples(data: Path) -> None:
     banks = load_banks(data / 'train')
-    whole, half = (Variant('', part).mixture(banks, SIZES).batch((1,), 8) for part in (1.0, 0.5))
+    whole, half = (Variant('', every).mixture(banks, SIZES).batch((1,), 8) for every in (1, 2))
     assert any(not np.array_equal(a.search, b.search) for a, b in zip(whole, half))
 
 
@@ -51,7 +51,7 @@ def test_rows_are_measured_once(data: Path, tmp_path: Path, monkeypatch: pytest.
     (tmp_path / 'dev').symlink_to(data / 'dev')
     peers = {'per_sequence': {PEER: {'walk': {'auc': 0.5}, 'crowd': {'auc': 0.7}}}}
     (tmp_path / 'peers_dev.json').write_text(json.dumps(peers))
-    lines = table(tmp_path, 1, 1).splitlines()
+    lines = summary(tmp_path, 1, 1).splitlines()
     assert lines[-1].startswith('| NanoTrack v2, all frames | 0.600 |')
     mean = np.mean(list(rows['1/0']['all'].values()))
     assert lines[2].startswith(f'| all | {mean:.3f} |')
