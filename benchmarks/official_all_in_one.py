@@ -19,7 +19,7 @@ from support.official_all_in_one import official_model, official_state
 from torch import Tensor
 
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines import create_engine
+from vl_tracker_ros.engines import EngineOptions, create_engine
 from vl_tracker_ros.models.all_in_one.network import AllInOne
 from vl_tracker_ros.tracking import Tracker
 
@@ -47,8 +47,8 @@ def report(title: str, case: str, stored: Arrays, scores: Tensor, boxes: Tensor,
 
 
 def compare_bundle(bundle: Bundle, runtime: str, stored: Arrays, track: Arrays) -> None:
-    engine = create_engine(bundle, 'tracker.onnx', runtime)
-    text = KnownText(create_engine(bundle, 'text.onnx', runtime), stored['ids'])
+    engine = create_engine(bundle, 'tracker.onnx', EngineOptions(runtime))
+    text = KnownText(create_engine(bundle, 'text.onnx', EngineOptions(runtime)), stored['ids'])
     views = {'search': normalised(stored['x_u8'], bundle), 'template': normalised(stored['z_u8'][None], bundle)}
     for case, features in (('ce', text.encode('')[0]), ('ce_nolang', text.encode_nothing()[0])):
         found = {name: torch.from_numpy(value) for name, value in engine.run({**views, 'text': features}).items()}

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
+from vl_tracker_ros.engines import EngineOptions
 from vl_tracker_ros.evaluation.contenders import Contender, ContenderSpec, create_contender
 from vl_tracker_ros.evaluation.datasets import load_dataset
 from vl_tracker_ros.evaluation.evaluate import FRAME_RATE_HZ
@@ -76,7 +77,8 @@ def main() -> None:
     parser.add_argument('--every', type=int, default=5, help='take every N-th sequence')
     parser.add_argument('--frames', type=int, default=40, help='of each sequence')
     args = parser.parse_args()
-    contenders = [create_contender(ContenderSpec(name, threads=args.threads)) for name in (args.bundle, args.peer)]
+    options = EngineOptions(threads=args.threads)
+    contenders = [create_contender(ContenderSpec(name, options)) for name in (args.bundle, args.peer)]
     network = fixed_network(args.reference, args.threads)
     sequences = load_dataset('folders', args.dataset)[::args.every]
     times = [row for s in sequences for row in take_turns(contenders, network, s, args.frames)]

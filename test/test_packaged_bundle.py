@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import vl_tracker_ros.bundle
+from support.one_thread import ONE_THREAD
 from vl_tracker_ros.bundle import Bundle, load_bundle
-from vl_tracker_ros.engines import create_engine
+from vl_tracker_ros.engines import EngineOptions, create_engine
 from vl_tracker_ros.evaluation.metrics import overlaps
 from vl_tracker_ros.media.scene import Absence, Scene
 from vl_tracker_ros.tracking import TargetState, Tracker, create_tracker
@@ -26,7 +27,7 @@ def bundle(request: pytest.FixtureRequest) -> Bundle:
 @pytest.fixture(scope='module')
 def tracker() -> Tracker:
     """The default one."""
-    return create_tracker(load_bundle(PACKAGED / 'mvlm_tiny'), threads=1)
+    return create_tracker(load_bundle(PACKAGED / 'mvlm_tiny'), ONE_THREAD)
 
 
 def iou(found_xywh_px: np.ndarray | None, truth_xywh_px: tuple[float, ...] | None) -> float:
@@ -45,7 +46,7 @@ def test_both_runtimes_give_the_same(bundle: Bundle) -> None:
     feeds = {name: rng.standard_normal(shape).astype(np.float32)
              for name, shape in bundle.network.input_shapes().items()}
     feeds |= {name: np.ones_like(value) for name, value in feeds.items() if name.endswith('_mask')}
-    by_ort, by_torch = (create_engine(bundle, 'tracker.onnx', runtime).run(feeds)
+    by_ort, by_torch = (create_engine(bundle, 'tracker.onnx', EngineOptions(runtime)).run(feeds)
                         for runtime in ('onnxruntime', 'torch'))
     for name, expected in by_ort.items():
         np.testing.assert_allclose(by_torch[name], expected, atol=1e-4)

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.colour_bundle import SECTIONS, write_colour_bundle
+from support.one_thread import ONE_THREAD
 
 from vl_tracker_ros.bundle import Bundle, load_bundle, write_bundle
-from vl_tracker_ros.engines import Engine, EngineError
+from vl_tracker_ros.engines import Engine, EngineError, EngineOptions
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.onnxruntime_engine import OnnxRuntimeEngine
 
@@ -21,7 +22,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 @pytest.fixture(scope='module')
 def engine(bundle: Bundle) -> Engine:
-    return OnnxRuntimeEngine(bundle, 'text.onnx', 1)
+    return OnnxRuntimeEngine(bundle, 'text.onnx', ONE_THREAD)
 
 
 def feeds() -> Arrays:
@@ -35,8 +36,8 @@ def test_outputs_have_their_names(engine: Engine) -> None:
 
 
 def test_threads_are_described(bundle: Bundle) -> None:
-    assert OnnxRuntimeEngine(bundle, 'text.onnx', 2).describe().endswith('cpu, 2 threads')
-    assert OnnxRuntimeEngine(bundle, 'text.onnx', None).describe().endswith('default threads')
+    assert OnnxRuntimeEngine(bundle, 'text.onnx', EngineOptions(threads=2)).describe().endswith('cpu, 2 threads')
+    assert OnnxRuntimeEngine(bundle, 'text.onnx', EngineOptions()).describe().endswith('default threads')
 
 
 @pytest.mark.parametrize(('change', 'cause'), [
@@ -59,7 +60,7 @@ def test_file_that_is_no_network(tmp_path: Path) -> None:
     folder = write_colour_bundle(tmp_path / 'colour')
     (folder / 'tracker.onnx').write_bytes(b'not a network')
     with pytest.raises(EngineError, match='tracker.onnx: ONNX Runtime cannot load it'):
-        OnnxRuntimeEngine(write_bundle(folder, SECTIONS), 'tracker.onnx', 1)
+        OnnxRuntimeEngine(write_bundle(folder, SECTIONS), 'tracker.onnx', ONE_THREAD)
 
 
 def test_robot_half_does_not_import_torch(bundle: Bundle) -> None:

@@ -8,11 +8,12 @@ import numpy as np
 import onnx
 import pytest
 from support.colour_bundle import write_colour_bundle
+from support.one_thread import ONE_THREAD
 from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
 from support.tiny_mvlm import TINY, tiny_mvlm
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
-from vl_tracker_ros.engines import EngineError, create_engine
+from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.torch_engine import TorchEngine
 from vl_tracker_ros.export import frame_inputs, text_inputs
@@ -37,7 +38,8 @@ def feeds(file: str) -> Arrays:
 
 @pytest.mark.parametrize('file', ['tracker.onnx', 'text.onnx'])
 def test_torch_and_onnxruntime_agree(bundle: Bundle, file: str) -> None:
-    torch_engine, other = (create_engine(bundle, file, runtime, threads=1) for runtime in ('torch', 'onnxruntime'))
+    torch_engine, other = (create_engine(bundle, file, EngineOptions(runtime, threads=1))
+                           for runtime in ('torch', 'onnxruntime'))
     assert set(torch_engine.input_names) == set(other.input_names)
     assert torch_engine.output_names == other.output_names
     found, expected = torch_engine.run(feeds(file)), other.run(feeds(file))
@@ -47,7 +49,7 @@ def test_torch_and_onnxruntime_agree(bundle: Bundle, file: str) -> None:
 
 
 def test_description_has_runtime_and_threads(bundle: Bundle) -> None:
-    description = TorchEngine(bundle, 'text.onnx', 1).describe()
+    description = TorchEngine(bundle, 'text.onnx', ONE_THREAD).describe()
     assert description.startswith('torch ') and description.endswith('cpu, 1 threads')
 
 
@@ -59,7 +61,7 @@ def test_description_has_runtime_and_threads(bundle: Bundle) -> None:
     ({'ids': np.full((1, 8), 200, np.int64)}, 'index out of range'),
 ])
 def test_wrong_feeds_give_one_line(bundle: Bundle, change: Arrays, cause: str) -> None:
-    engine = TorchEngine(bundle, 'text.onnx', 1)
+    engine = TorchEngine(bundle, 'text.onnx', ONE_THREAD)
     with pytest.raises(EngineError, match=cause) as caught:
         engine.run({**feeds('text.onnx'), **change})
     assert '\n' not in str(caught.value)
@@ -67,12 +69,12 @@ def test_wrong_feeds_give_one_line(bundle: Bundle, change: Arrays, cause: str) -
 
 def test_missing_feed_gives_one_line(bundle: Bundle) -> None:
     with pytest.raises(EngineError, match=r"wants inputs \['ids', 'mask'\], got \['ids'\]"):
-        TorchEngine(bundle, 'text.onnx', 1).run({'ids': feeds('text.onnx')['ids']})
+        TorchEngine(bundle, 'text.onnx', ONE_THREAD).run({'ids': feeds('text.onnx')['ids']})
 
 
 def error_of(bundle: Bundle, file: str = 'tracker.onnx') -> str:
     with pytest.raises(EngineError) as caught:
-        create_engine(bundle, file, 'torch', 1)
+        create_engine(bundle, file, EngineOptions('torch', threads=1))
     assert '\n' not in str(caught.value)
     return str(caught.value)
 
@@ -116,6 +118,6 @@ def test_weights_are_those_of_the_file(bundle: Bundle, tmp_path: Path) -> None:
     bias = next(tensor for tensor in network.graph.initializer if tensor.name in last.input and 'bias' in tensor.name)
     bias.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(bias) + 1, bias.name))
     onnx.save(network, folder / 'text.onnx')
-    changed = TorchEngine(complete_tiny_bundle(folder), 'text.onnx', 1).run(feeds('text.onnx'))['text']
-    before = TorchEngine(bundle, 'text.onnx', 1).run(feeds('text.onnx'))['text']
+    changed = TorchEngine(complete_tiny_bundle(folder), 'text.onnx', ONE_THREAD).run(feeds('text.onnx'))['text']
+    before = TorchEngine(bundle, 'text.onnx', ONE_THREAD).run(feeds('text.onnx'))['text']
     assert np.allclose(changed, before + 1, atol=1e-5)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.colour_bundle import SECTIONS, WORDS, write_colour_bundle
+from support.one_thread import ONE_THREAD
 from tokenizers import Tokenizer
 from tokenizers.processors import TemplateProcessing
 
@@ -68,7 +69,7 @@ def test_padding_and_truncation_of_the_file_do_not_count(bundle: Bundle) -> None
 
 
 def test_features_are_of_the_words(bundle: Bundle) -> None:
-    text, mask = TextEncoder(bundle, threads=1).encode('the red square')
+    text, mask = TextEncoder(bundle, ONE_THREAD).encode('the red square')
     assert text.shape == (1, 8, 3) and text.dtype == np.float32 and mask.dtype == np.float32
     np.testing.assert_allclose(text[0, 1], [2 / 3, -1 / 3, -1 / 3], atol=1e-6)
     assert not text[0, 3:].any()

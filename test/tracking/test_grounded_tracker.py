@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.colour_bundle import SECTIONS, write_box_follower, write_colour_bundle
+from support.one_thread import ONE_THREAD
 from support.squares import scene
 
 from vl_tracker_ros.bundle import BundleError
@@ -37,12 +38,12 @@ class CountedGrounder(LanguageGrounder):
 
 @pytest.fixture
 def grounder(root: Path) -> CountedGrounder:
-    return CountedGrounder(create_tracker(root / 'colour', threads=1))
+    return CountedGrounder(create_tracker(root / 'colour', ONE_THREAD))
 
 
 @pytest.fixture
 def tracker(root: Path, grounder: CountedGrounder) -> GroundedTracker:
-    return create_tracker(root / 'follower', threads=1, grounder=grounder)
+    return create_tracker(root / 'follower', ONE_THREAD, grounder=grounder)
 
 
 def until(tracker: GroundedTracker, image: np.ndarray, state: TargetState) -> TrackResult:
@@ -157,14 +158,14 @@ def test_stop_is_idle(tracker: GroundedTracker) -> None:
 
 def test_what_needs_a_box_is_no_grounder(root: Path) -> None:
     with pytest.raises(BundleError, match='box_follower is no grounder'):
-        create_grounder(root / 'follower', threads=1)
+        create_grounder(root / 'follower', ONE_THREAD)
 
 
 def test_the_evidence_of_the_past_does_not_judge_the_new_place(root: Path, grounder: CountedGrounder) -> None:
     """With a memory this long, the frames of the loss would send the tracker back into the search."""
     patient = {**SECTIONS['confidence'], 'forgetting': 0.95, 'omega': 0.95}
     folder = write_box_follower(root / 'patient', confidence=patient)
-    tracker = create_tracker(folder, threads=1, grounder=grounder)
+    tracker = create_tracker(folder, ONE_THREAD, grounder=grounder)
     found(tracker)
     until(tracker, GONE, TargetState.LOST)
     until(tracker, MOVED, TargetState.TRACKING)

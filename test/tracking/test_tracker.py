@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.colour_bundle import SECTIONS, write_colour_bundle
+from support.one_thread import ONE_THREAD
 
 from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle
 from vl_tracker_ros.geometry import iou_matrix
@@ -26,7 +27,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 @pytest.fixture
 def tracker(bundle: Bundle) -> Tracker:
-    return create_tracker(bundle, threads=1)
+    return create_tracker(bundle, ONE_THREAD)
 
 
 def frame(red: tuple[int, int] | None = None, blue: tuple[int, int] | None = None,
@@ -72,14 +73,14 @@ def small(corner: tuple[int, int], side: int = 12) -> np.ndarray:
 def test_what_is_too_small_in_the_whole_image_is_found_in_a_tile(tmp_path: Path, tiles: int, finds: bool) -> None:
     bundle = load_bundle(write_colour_bundle(tmp_path / 'tiled', search={'tiles': tiles},
                                              gate={'kind': 'candidate', 'tau': 0.3}))
-    tracker, image = create_tracker(bundle, threads=1), small((500, 300))
+    tracker, image = create_tracker(bundle, ONE_THREAD), small((500, 300))
     tracker.start(image, text='red')
     results = [tracker.update(image) for _ in range(12)]
     assert (results[-1].state is TargetState.TRACKING) is finds
 
 
 def test_tiles_are_looked_at_in_turn_and_the_whole_image_first_after_a_loss(tmp_path: Path) -> None:
-    tracker = create_tracker(load_bundle(write_colour_bundle(tmp_path / 'tiled', search={'tiles': 2})), threads=1)
+    tracker = create_tracker(load_bundle(write_colour_bundle(tmp_path / 'tiled', search={'tiles': 2})), ONE_THREAD)
     empty, there = frame(), frame(red=(200, 120))
 
     def global_widths(count: int) -> list[float]:
@@ -192,7 +193,7 @@ def test_odd_image_sizes_are_served(tracker: Tracker, size: tuple[int, int]) -> 
 def test_last_place_is_kept_while_out_of_sight(bundle: Bundle) -> None:
     patient = {'kind': 'policy', 'tau': 0.2, 'low': 0.1, 'high': 0.25, 'confirm_frames': 3,
                'recover_frames': 1, 'cooldown_s': 1.0, 'search_budget_s': 1.0, 'give_up_s': 60.0}
-    tracker = create_tracker(replace(bundle, gate=patient), threads=1)
+    tracker = create_tracker(replace(bundle, gate=patient), ONE_THREAD)
     tracker.start(frame(red=(200, 150)), text='red', stamp_s=0.0)
     for index in range(1, 4):
         last = tracker.update(frame(red=(200, 150)), stamp_s=0.1 * index)
@@ -207,7 +208,7 @@ def test_last_place_is_kept_while_out_of_sight(bundle: Bundle) -> None:
 
 def test_own_template_is_adopted_and_dropped(bundle: Bundle) -> None:
     adopting = replace(bundle, template={**SECTIONS['template'], 'adopt': True})
-    tracker = create_tracker(adopting, threads=1)
+    tracker = create_tracker(adopting, ONE_THREAD)
     image = frame(red=(100, 100))
     tracker.start(image, text='red')
     assert tracker._templates.is_empty
@@ -222,14 +223,14 @@ def test_own_template_is_adopted_and_dropped(bundle: Bundle) -> None:
 def test_score_is_calibrated(bundle: Bundle) -> None:
     calibrated = replace(bundle, calibration=replace(bundle.calibration, raw=[0.0, 0.5, 1.0],
                                                      probability=[0.0, 0.0, 0.9]))
-    result = create_tracker(calibrated, threads=1).start(frame(red=(100, 100)), text='red')
+    result = create_tracker(calibrated, ONE_THREAD).start(frame(red=(100, 100)), text='red')
     assert result.score == pytest.approx((result.evidence.raw_score - 0.5) / 0.5 * 0.9)
 
 
 def test_weights_of_a_signal_that_there_is_not_are_refused(bundle: Bundle) -> None:
     odd = replace(bundle, calibration=replace(bundle.calibration, weights={'smell': 1.0}))
     with pytest.raises(BundleError, match='bundle.yaml: calibration: weights of unknown signals smell'):
-        create_tracker(odd, threads=1)
+        create_tracker(odd, ONE_THREAD)
 
 
 def test_candidate_is_told_even_when_no_box_is_shown(tracker: Tracker) -> None:
@@ -243,7 +244,7 @@ def test_candidate_is_told_even_when_no_box_is_shown(tracker: Tracker) -> None:
 
 def test_two_runs_are_equal(bundle: Bundle) -> None:
     def run() -> list[TrackResult]:
-        tracker = create_tracker(bundle, threads=1)
+        tracker = create_tracker(bundle, ONE_THREAD)
         return [tracker.start(frame(red=(20, 60)), text='red'),
                 *(tracker.update(frame(red=(20 + 8 * index, 60))) for index in range(5))]
     for one, other in zip(run(), run()):
@@ -321,6 +322,6 @@ def test_bundle_section_that_does_not_fit_is_named(tmp_path: Path, section: str)
 
 def test_tracker_is_made_by_name(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv('VL_TRACKER_BUNDLE_PATH', str(bundle.path.parent))
-    tracker = create_tracker('colour', threads=1)
+    tracker = create_tracker('colour', ONE_THREAD)
     tracker.warm_up()
     assert tracker.state is TargetState.IDLE and tracker.bundle.name == 'colour'

@@ -9,6 +9,7 @@ import pytest
 import torch
 from transformers import CLIPTokenizerFast, OwlViTConfig, OwlViTForObjectDetection, OwlViTProcessor
 from transformers.models.owlvit.image_processing_pil_owlvit import OwlViTImageProcessorPil
+from support.one_thread import ONE_THREAD
 
 from vl_tracker_ros.engines import EngineError
 from vl_tracker_ros.tracking import SearchMode, TargetState, create_grounder
@@ -57,7 +58,7 @@ def test_what_scores_too_little_is_not_found(folder: Path) -> None:
 
 
 def test_it_is_made_by_its_prefix(folder: Path) -> None:
-    assert create_grounder(f'zero-shot:{folder}', threads=1).name == str(folder)
+    assert create_grounder(f'zero-shot:{folder}', ONE_THREAD).name == str(folder)
 
 
 def test_a_folder_without_a_detector_is_said_in_one_line(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vl_tracker_ros.cli.arguments import count
 from vl_tracker_ros.cli.command import Command
+from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,8 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--videos', type=count, nargs=2, default=(30, 20), metavar='N',
                         help='how many to fit to and how many to measure on (default: 30 20)')
     parser.add_argument('--frames', type=count, default=90, metavar='N', help='of each (default: %(default)s)')
-    parser.add_argument('--runtime', default='auto', help='onnxruntime, torch or auto (default: %(default)s)')
-    parser.add_argument('--threads', type=count, default=1, metavar='N', help='CPU threads (default: %(default)s)')
+    add_engine_arguments(parser, threads=1)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     bundle = load_bundle(args.bundle)
     banks = load_banks(args.data / 'train').split(held_out, keep=True)
     videos = CalibrationVideos(banks, Plan(*args.videos, args.frames))
-    calibrated = calibrate(bundle, videos, args.out or bundle.path, args.runtime, args.threads)
+    calibrated = calibrate(bundle, videos, args.out or bundle.path, engine_options(args))
     print(f'{calibrated.path}: state {calibrated.state}, gate {calibrated.gate}')
     for mode, figures in calibrated.metrics['confidence'].items():
         print(f'  {mode:5}', ', '.join(f'{name} {value}' for name, value in figures.items()))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vl_tracker_ros.cli.arguments import count
 from vl_tracker_ros.cli.command import Command
+from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
 
 if TYPE_CHECKING:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
@@ -33,9 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='network files of opencv:NanoTrack (backbone,head) and opencv:VitTrack')
     parser.add_argument('--mode', choices=('text', 'box', 'both'), default='box',
                         help='what the first frame comes with (default: %(default)s)')
-    parser.add_argument('--runtime', default='auto', help='onnxruntime, torch or auto (default: %(default)s)')
-    parser.add_argument('--threads', type=count, default=1, metavar='N',
-                        help='CPU threads of each job (default: %(default)s)')
+    add_engine_arguments(parser, threads=1)
     parser.add_argument('--grounder', metavar='NAME|DIR',
                         help='bundle that finds what words mean, for a tracker that needs a box')
     parser.add_argument('--jobs', type=count, default=1, metavar='N',
@@ -52,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
     from vl_tracker_ros.evaluation.run_folder import RunFolder
 
-    spec = ContenderSpec(args.bundle, args.runtime, args.threads, args.grounder, args.model)
+    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder, args.model)
     sequences, info = prepare(args, spec)
     folder = RunFolder.create(args.out, info)
     try:
@@ -89,8 +88,8 @@ def prepare(args: argparse.Namespace, spec: ContenderSpec) -> tuple[list[Sequenc
     return sequences, RunInfo(
         dataset=name, reader=reader, root=str(root), protocol=protocol,
         contender=contender.name, mode=args.mode, runtime=contender.runtime, threads=args.threads,
-        version=__version__, sha256=contender.sha256, grounder=args.grounder or '', shard=str(args.shard or ''),
-        sequences=args.sequences)
+        precision=args.precision, version=__version__, sha256=contender.sha256,
+        grounder=args.grounder or '', shard=str(args.shard or ''), sequences=args.sequences)
 
 
 def _check_protocol(protocol: str, reader: str) -> None:

@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vl_tracker_ros.cli.arguments import count, rate_hz
+from vl_tracker_ros.cli.arguments import rate_hz
 from vl_tracker_ros.cli.command import Command
+from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
 
 if TYPE_CHECKING:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
@@ -29,8 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='what the first frame comes with (default: %(default)s)')
     parser.add_argument('--rate', type=rate_hz, default=30.0, metavar='HZ',
                         help='images a second (default: %(default)g)')
-    parser.add_argument('--runtime', default='auto', help='onnxruntime, torch or auto (default: %(default)s)')
-    parser.add_argument('--threads', type=count, default=1, metavar='N', help='CPU threads (default: %(default)s)')
+    add_engine_arguments(parser, threads=1)
     parser.add_argument('--grounder', metavar='NAME|DIR',
                         help='bundle that finds what words mean, for a tracker that needs a box')
     parser.add_argument('--sequences', nargs='+', metavar='NAME', help='only these')
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.nodes.evaluation.live_tracker import NodeFailed
 
     load_bundle(args.bundle)
-    spec = ContenderSpec(args.bundle, args.runtime, args.threads, args.grounder)
+    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder)
     sequences, info = prepare(args, spec)
     if info.protocol == 'vot2020':
         raise ProtocolError('vot2020 cannot be played to the nodes: its runs go backwards too; use `vl-tracker eval`')
@@ -90,7 +90,8 @@ def _play(args: argparse.Namespace, sequences: list[Sequence], node_run: NodeRun
     from vl_tracker_ros.nodes.evaluation.live_tracker import TrackerParameters
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)       # the nodes end with this process
-    parameters = TrackerParameters(args.bundle, args.runtime, args.threads, args.grounder or '')
+    parameters = TrackerParameters(args.bundle, args.runtime, args.device, args.precision, args.threads,
+                                   args.grounder or '')
     with closing(evaluate_through_node(parameters, args.mode, args.rate, sequences, node_run)) as done, \
             tqdm(total=len(sequences), unit='sequence', delay=0.5) as bar:
         for name, failure in done:

@@ -11,8 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from vl_tracker_ros.cli.arguments import box_xywh_px, count
+from vl_tracker_ros.cli.arguments import box_xywh_px
 from vl_tracker_ros.cli.command import Command
+from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,9 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help='bundle or zero-shot detector that finds what words mean, for a tracker that needs a box')
     parser.add_argument('--phrases', type=Path, metavar='FILE',
                         help='ready phrases of descriptions (see `vl-tracker decompose`; default: rules)')
-    parser.add_argument('--runtime', default='auto', help='onnxruntime, torch or auto (default: %(default)s)')
-    parser.add_argument('--threads', type=count, metavar='N',
-                        help='CPU threads (default: the runtime chooses)')
+    add_engine_arguments(parser)
     parser.add_argument('--out', required=True, type=Path, metavar='DIR',
                         help='folder for boxes.csv, overlay.mp4 and confidence.png')
 
@@ -50,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
     description = _description(args)
     with open_source(args.video) as source:
-        tracker = create_tracker(args.bundle, args.runtime, args.threads, grounder=args.grounder,
+        tracker = create_tracker(args.bundle, engine_options(args), grounder=args.grounder,
                                  decomposer=create_decomposer(args.phrases))
         start = time.perf_counter()
         frames = _follow(tracker, source, description, args.box)

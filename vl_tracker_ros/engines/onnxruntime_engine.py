@@ -7,24 +7,25 @@ import onnxruntime
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Arrays, EngineError, check_feeds
+from vl_tracker_ros.engines.options import EngineOptions
 
 _DTYPES = {'tensor(float)': np.dtype(np.float32), 'tensor(int64)': np.dtype(np.int64)}
 
 
 class OnnxRuntimeEngine:
-    """One ONNX file of a bundle; `threads` None leaves the number to ONNX Runtime."""
+    """One ONNX file of a bundle."""
 
-    def __init__(self, bundle: Bundle, file: str, threads: int | None) -> None:
+    def __init__(self, bundle: Bundle, file: str, options: EngineOptions) -> None:
         path = bundle.file(file)
         try:
             self._session = onnxruntime.InferenceSession(
-                str(path), _session_options(threads), providers=['CPUExecutionProvider'])
+                str(path), _session_options(options.threads), providers=['CPUExecutionProvider'])
         except Exception as error:  # onnxruntime raises its own classes, which share no base but this
             raise EngineError(f'{path}: ONNX Runtime cannot load it: {_first_line(error)}') from error
         self._inputs = {node.name: (_DTYPES[node.type], node.shape) for node in self._session.get_inputs()}
         self.input_names = tuple(self._inputs)
         self.output_names = tuple(node.name for node in self._session.get_outputs())
-        self._threads = threads
+        self._threads = options.threads
 
     def run(self, feeds: Arrays) -> Arrays:
         check_feeds(feeds, self._inputs)

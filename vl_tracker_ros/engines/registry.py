@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Engine, EngineError
+from vl_tracker_ros.engines.options import EngineOptions
 
-EngineFactory = Callable[[Bundle, str, int | None], Engine]
+EngineFactory = Callable[[Bundle, str, EngineOptions], Engine]
 
 _log = logging.getLogger(__name__)
 _AUTO = 'onnxruntime'
@@ -20,7 +21,7 @@ _runtimes: dict[str, str] = {
 
 
 def register_runtime(name: str, target: str) -> None:
-    """Add a runtime: `target` is 'module:callable', called with (bundle, file name, threads or None)."""
+    """Add a runtime: `target` is 'module:callable', called with (bundle, file name, EngineOptions)."""
     _runtimes[name] = target
 
 
@@ -29,15 +30,15 @@ def runtime_names() -> tuple[str, ...]:
     return tuple(_runtimes)
 
 
-def create_engine(bundle: Bundle, file: str, runtime: str = 'auto', threads: int | None = None) -> Engine:
-    """Load a network file of a bundle ('tracker.onnx' or 'text.onnx') with a runtime.
+def create_engine(bundle: Bundle, file: str, options: EngineOptions = EngineOptions()) -> Engine:
+    """Load a network file of a bundle ('tracker.onnx' or 'text.onnx').
 
     Raises EngineError for a runtime that is unknown or not installed, and for a file that it cannot load.
     """
-    why = 'as asked'
+    runtime, why = options.runtime, 'as asked'
     if runtime == 'auto':
         runtime, why = _AUTO, 'auto: every robot installation has it'
-    engine = _factory(runtime)(bundle, file, threads)
+    engine = _factory(runtime)(bundle, file, options)
     _log.info('%s/%s runs on %s (%s)', bundle.name, file, engine.describe(), why)
     return engine
 

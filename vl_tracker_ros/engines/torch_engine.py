@@ -11,6 +11,7 @@ from torch import nn
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Arrays, EngineError, check_feeds
+from vl_tracker_ros.engines.options import EngineOptions
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models.exported import build_network, read_graph
 
@@ -18,14 +19,14 @@ from vl_tracker_ros.models.exported import build_network, read_graph
 class TorchEngine:
     """tracker.onnx or text.onnx of a bundle, run by torch on the CPU: the part of the model with the file's name."""
 
-    def __init__(self, bundle: Bundle, file: str, threads: int | None) -> None:
+    def __init__(self, bundle: Bundle, file: str, options: EngineOptions) -> None:
         graph = _read_graph(bundle.file(file))
         self._inputs = {value.name: _type_and_shape(value) for value in graph.input}
         self.input_names = tuple(self._inputs)
         self.output_names = tuple(value.name for value in graph.output)
         self._module = _build(bundle, file, graph)
-        if threads is not None:
-            torch.set_num_threads(threads)
+        if options.threads is not None:
+            torch.set_num_threads(options.threads)
 
     @torch.inference_mode()
     def run(self, feeds: Arrays) -> Arrays:

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from vl_tracker_ros.engines import EngineOptions
 from vl_tracker_ros.evaluation.answer import Answer
 from vl_tracker_ros.evaluation.peers import PREFIX, create_peer
 from vl_tracker_ros.geometry import Image
@@ -42,8 +43,7 @@ class ContenderSpec:
     are `models`."""
 
     name: str
-    runtime: str = 'auto'
-    threads: int = 1
+    options: EngineOptions = EngineOptions(threads=1)
     grounder: str | None = None
     models: tuple[Path, ...] = ()
 
@@ -51,8 +51,8 @@ class ContenderSpec:
 def create_contender(spec: ContenderSpec) -> Contender:
     """Raises BundleError, EngineError, and TrackerError for a peer that there is not."""
     if spec.name.startswith(PREFIX):
-        return create_peer(spec.name, spec.models, spec.threads)
-    return BundleContender(create_tracker(spec.name, spec.runtime, spec.threads, grounder=spec.grounder))
+        return create_peer(spec.name, spec.models, spec.options.threads or 1)
+    return BundleContender(create_tracker(spec.name, spec.options, grounder=spec.grounder))
 
 
 class BundleContender:

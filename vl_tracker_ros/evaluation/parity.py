@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines import Engine, create_engine
+from vl_tracker_ros.engines import Engine, EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.export import PARITY, frame_inputs, text_inputs
 from vl_tracker_ros.geometry import crop_view, global_view
@@ -54,7 +54,7 @@ def parity(bundle: Bundle, images: Iterable[NDArray[np.uint8]]) -> list[Deviatio
 
 
 def _engines(bundle: Bundle, file: str) -> tuple[Engine, Engine]:
-    return create_engine(bundle, file, 'torch'), create_engine(bundle, file, 'onnxruntime')
+    return tuple(create_engine(bundle, file, EngineOptions(runtime)) for runtime in ('torch', 'onnxruntime'))
 
 
 def _compared(engines: tuple[Engine, Engine], file: str, kind: str, runs: list[Arrays]) -> Iterator[Deviation]:

@@ -45,6 +45,7 @@ class RunInfo:
     runtime: str
     threads: int
     version: str
+    precision: str = 'fp32'
     sha256: str = ''
     grounder: str = ''
     shard: str = ''

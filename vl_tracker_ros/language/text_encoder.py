@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
-from vl_tracker_ros.engines import EngineError, create_engine
+from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine
 from vl_tracker_ros.language.phrases import Decomposer
 from vl_tracker_ros.language.phrases_rules import decompose
 from vl_tracker_ros.language.tokens import DescriptionTokenizer
@@ -24,7 +25,7 @@ class TextEncoder:
     `decomposer` makes the phrases of a description for a tracker that reads them apart.
     """
 
-    def __init__(self, bundle: Bundle, runtime: str = 'auto', threads: int | None = None,
+    def __init__(self, bundle: Bundle, options: EngineOptions = EngineOptions(),
                  decomposer: Decomposer = decompose) -> None:
         spec, tokenizer = bundle.network, _load_tokenizer(bundle)
         try:
@@ -33,7 +34,7 @@ class TextEncoder:
             raise BundleError(f'{bundle.path / METADATA}: network: {error}') from error
         self._length = spec.text_length
         self._shape = (1, spec.text_length, spec.text_dim)
-        self._engine = create_engine(bundle, 'text.onnx', runtime, threads)
+        self._engine = create_engine(bundle, 'text.onnx', replace(options, precision='fp32'))
 
     def tokenise(self, description: str) -> tuple[NDArray[np.int64], Floats]:
         """Token ids (1, L) and mask (1, L), 1 for a token and 0 for padding; warns of what was too long and is cut."""

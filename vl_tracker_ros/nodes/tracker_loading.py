@@ -5,13 +5,14 @@ import math
 from pathlib import Path
 
 from vl_tracker_ros.bundle import BundleError, load_bundle
+from vl_tracker_ros.engines import EngineOptions
 from vl_tracker_ros.language.phrases_file import create_decomposer
 from vl_tracker_ros.tracking import GroundedTracker, Tracker, create_tracker
 from vl_tracker_ros.tracking.gate import ExternalGate, create_gate
 
 
-def load_tracker(bundle_name: str, runtime: str, threads: int | None, gate: str, directive_timeout_s: float,
-                 grounder: str, phrases_file: str) -> tuple[Tracker | GroundedTracker, ExternalGate | None]:
+def load_tracker(bundle_name: str, options: EngineOptions, gate: str, directive_timeout_s: float, grounder: str,
+                 phrases_file: str) -> tuple[Tracker | GroundedTracker, ExternalGate | None]:
     """Load a bundle, make its tracker and run it once, so that the first image is as quick as the others.
 
     gate: own (the bundle's), external (directives, however old), or auto (directives; the bundle's own gate
@@ -27,6 +28,6 @@ def load_tracker(bundle_name: str, runtime: str, threads: int | None, gate: str,
     timeouts = {'own': None, 'external': math.inf, 'auto': directive_timeout_s}
     directed = None if timeouts[gate] is None else ExternalGate(own, timeouts[gate])
     decomposer = create_decomposer(Path(phrases_file) if phrases_file else None)
-    tracker = create_tracker(bundle, runtime, threads, directed or own, grounder or None, decomposer)
+    tracker = create_tracker(bundle, options, directed or own, grounder or None, decomposer)
     tracker.warm_up()
     return tracker, directed

@@ -14,7 +14,7 @@ from std_msgs.msg import Header, String
 from vision_msgs.msg import BoundingBox2D
 
 from vl_tracker_ros.bundle import BundleError
-from vl_tracker_ros.engines import EngineError
+from vl_tracker_ros.engines import EngineError, EngineOptions
 from vl_tracker_ros.language.command import CommandError
 from vl_tracker_ros.language.phrases import PhrasesError
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
@@ -68,8 +68,9 @@ class TrackerNode(LifecycleNode):
         settings = self._settings
         try:
             tracker, self._directed = load_tracker(
-                settings['bundle'], settings['runtime'], settings['threads'] or None, settings['gate'],
-                settings['directive_timeout'], settings['grounder'], settings['phrases_file'])
+                settings['bundle'], EngineOptions(settings['runtime'], settings['device'], settings['precision'],
+                                                  settings['threads'] or None),
+                settings['gate'], settings['directive_timeout'], settings['grounder'], settings['phrases_file'])
         except (BundleError, EngineError, PhrasesError) as error:
             self._faults.report('bundle', str(error))
             return TransitionCallbackReturn.FAILURE

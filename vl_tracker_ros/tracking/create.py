@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
-from vl_tracker_ros.engines import EngineError, create_engine
+from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine
 from vl_tracker_ros.language.phrases import Decomposer
 from vl_tracker_ros.language.phrases_rules import decompose
 from vl_tracker_ros.language.text_encoder import TextEncoder
@@ -17,7 +17,7 @@ from vl_tracker_ros.tracking.tracker import Tracker
 _ZERO_SHOT = 'zero-shot:'
 
 
-def create_tracker(bundle: Bundle | str | Path, runtime: str = 'auto', threads: int | None = None,
+def create_tracker(bundle: Bundle | str | Path, options: EngineOptions = EngineOptions(),
                    gate: Gate | None = None, grounder: Grounder | str | Path | None = None,
                    decomposer: Decomposer = decompose) -> Tracker | GroundedTracker:
     """Make a tracker of a bundle, given loaded, by name or by path; `gate` replaces the bundle's own.
@@ -26,23 +26,23 @@ def create_tracker(bundle: Bundle | str | Path, runtime: str = 'auto', threads: 
     `decomposer` makes the phrases of a description for a tracker that reads them apart.
     Raises BundleError and EngineError.
     """
-    tracker = _plain_tracker(bundle, runtime, threads, gate, decomposer)
+    tracker = _plain_tracker(bundle, options, gate, decomposer)
     if grounder is None:
         return tracker
     if isinstance(grounder, (str, Path)):
-        grounder = create_grounder(grounder, runtime, threads)
+        grounder = create_grounder(grounder, options)
     return GroundedTracker(tracker, grounder)
 
 
-def create_grounder(name: str | Path, runtime: str = 'auto', threads: int | None = None) -> Grounder:
+def create_grounder(name: str | Path, options: EngineOptions = EngineOptions()) -> Grounder:
     """Make a grounder of a bundle that starts from words, or of a detector: 'zero-shot:' and its name or folder.
 
     Raises BundleError and EngineError.
     """
     kind, _, detector = str(name).partition(_ZERO_SHOT)
     if detector and not kind:
-        return _zero_shot(detector, threads)
-    return LanguageGrounder(_plain_tracker(name, runtime, threads))
+        return _zero_shot(detector, options.threads)
+    return LanguageGrounder(_plain_tracker(name, options))
 
 
 def _zero_shot(detector: str, threads: int | None) -> Grounder:
@@ -53,10 +53,10 @@ def _zero_shot(detector: str, threads: int | None) -> Grounder:
     return ZeroShotGrounder(detector, threads)
 
 
-def _plain_tracker(bundle: Bundle | str | Path, runtime: str, threads: int | None, gate: Gate | None = None,
+def _plain_tracker(bundle: Bundle | str | Path, options: EngineOptions, gate: Gate | None = None,
                    decomposer: Decomposer = decompose) -> Tracker:
     if not isinstance(bundle, Bundle):
         bundle = load_bundle(bundle)
-    engine = create_engine(bundle, 'tracker.onnx', runtime, threads)
-    text_encoder = TextEncoder(bundle, runtime, threads, decomposer) if bundle.takes_words else None
+    engine = create_engine(bundle, 'tracker.onnx', options)
+    text_encoder = TextEncoder(bundle, options, decomposer) if bundle.takes_words else None
     return Tracker(bundle, engine, text_encoder, gate)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from support.colour_bundle import write_box_follower, write_colour_bundle
+from support.one_thread import ONE_THREAD
 from support.squares import scene
 
 from vl_tracker_ros.bundle import load_bundle
@@ -50,17 +51,17 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def test_what_the_tracker_found_is_recorded(folders: tuple[Path, Path]) -> None:
-    seen = record(create_tracker(folders[0], threads=1), video(20), 'both')
+    seen = record(create_tracker(folders[0], ONE_THREAD), video(20), 'both')
     assert not seen.words_alone and len(seen.evidence) == len(seen.views) == FRAMES - 1
     assert seen.present.tolist() == [not 9 <= i < 19 for i in range(FRAMES - 1)]
     assert seen.right[:9].all() and not seen.right[9:19].any()
     assert seen.signals().shape == (FRAMES - 1, 4) and seen.kappas().shape == (FRAMES - 1,)
-    words = record(create_tracker(folders[0], threads=1), video(20), 'text')
+    words = record(create_tracker(folders[0], ONE_THREAD), video(20), 'text')
     assert words.words_alone and len(words.evidence) == FRAMES
 
 
 def test_lost_is_said_after_and_not_before(folders: tuple[Path, Path]) -> None:
-    before = measure(load_bundle(folders[0]), [video(35)], threads=1)
+    before = measure(load_bundle(folders[0]), [video(35)], ONE_THREAD)
     after = load_bundle(folders[1]).metrics['confidence']
     for mode in ('text', 'box', 'both'):
         assert before[mode]['absent_said_lost'] == 0

@@ -11,6 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from vl_tracker_ros.bundle import Bundle, write_bundle
+from vl_tracker_ros.engines import EngineOptions
 from vl_tracker_ros.evaluation.confidence.fit import fit_certainty, scores
 from vl_tracker_ros.evaluation.confidence.thresholds import choose_gate, choose_state
 from vl_tracker_ros.evaluation.confidence.trace import Trace, record
@@ -24,8 +25,8 @@ from vl_tracker_ros.tracking import create_tracker
 _DIGITS = 4
 
 
-def calibrate(bundle: Bundle, videos: CalibrationVideos, folder: Path, runtime: str = 'auto',
-              threads: int = 1) -> Bundle:
+def calibrate(bundle: Bundle, videos: CalibrationVideos, folder: Path,
+              options: EngineOptions = EngineOptions(threads=1)) -> Bundle:
     """Write the bundle anew into `folder`, which may be its own: its calibration, state and gate, and metrics.
 
     The scores are fitted twice: the thresholds that the first fit leads to change where the tracker looks, and with
@@ -33,7 +34,7 @@ def calibrate(bundle: Bundle, videos: CalibrationVideos, folder: Path, runtime: 
     metrics: confidence has what `measure` gives, on videos that nothing was fitted to.
     """
     def traces(of: Bundle, title: str) -> list[Trace]:
-        return _record(of, tqdm(videos.to_fit(), title, videos.plan.fitted, unit='video'), runtime, threads)
+        return _record(of, tqdm(videos.to_fit(), title, videos.plan.fitted, unit='video'), options)
 
     first = traces(bundle, 'fit')
     calibration = fit_certainty(first)
@@ -44,15 +45,14 @@ def calibrate(bundle: Bundle, videos: CalibrationVideos, folder: Path, runtime: 
         shutil.copytree(bundle.path, folder, dirs_exist_ok=True)
     chosen['calibration'] = asdict(fit_certainty(traces(_write(folder, bundle, chosen), 'fit again')))
     calibrated = _write(folder, bundle, chosen)
-    measured = measure(calibrated, tqdm(videos.to_measure(), 'measure', videos.plan.measured, unit='video'), runtime,
-                       threads)
+    measured = measure(calibrated, tqdm(videos.to_measure(), 'measure', videos.plan.measured, unit='video'), options)
     return _write(folder, calibrated, {'metrics': {**bundle.metrics, 'confidence': measured}})
 
 
-def measure(bundle: Bundle, videos: Iterable[Sequence], runtime: str = 'auto',
-            threads: int = 1) -> dict[str, dict[str, float | None]]:
+def measure(bundle: Bundle, videos: Iterable[Sequence],
+            options: EngineOptions = EngineOptions(threads=1)) -> dict[str, dict[str, float | None]]:
     """By mode: the calibration error 'ece' and a summary's figures of recovery, None for nothing to count."""
-    contender = BundleContender(create_tracker(bundle, runtime, threads))
+    contender = BundleContender(create_tracker(bundle, options))
     done: dict[str, Done] = {mode: [] for mode in contender.modes}
     for video in videos:
         for mode in _startable(video, contender.modes):
@@ -65,8 +65,8 @@ def _figures(done: Done, first: int) -> dict[str, float | None]:
     return {name: round(float(value), _DIGITS) if np.isfinite(value) else None for name, value in figures.items()}
 
 
-def _record(bundle: Bundle, videos: Iterable[Sequence], runtime: str, threads: int) -> list[Trace]:
-    tracker = create_tracker(bundle, runtime, threads)
+def _record(bundle: Bundle, videos: Iterable[Sequence], options: EngineOptions) -> list[Trace]:
+    tracker = create_tracker(bundle, options)
     modes = BundleContender(tracker).modes
     return [record(tracker, video, mode) for video in videos for mode in _startable(video, modes)]
 

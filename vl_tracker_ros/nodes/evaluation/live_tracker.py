@@ -37,6 +37,8 @@ class TrackerParameters:
 
     bundle: str
     runtime: str = 'auto'
+    device: str = 'auto'
+    precision: str = 'fp32'
     threads: int = 0
     grounder: str = ''
 
