@@ -39,6 +39,13 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
                                           f'needs a box; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('phrases_file', default_value='',
                               description=f'ready phrases of descriptions; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('runtime', default_value='',
+                              description='auto, onnxruntime, tensorrt, openvino or torch; '
+                                          f'{OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('device', default_value='',
+                              description=f'auto, cpu, cuda or cuda:N; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('precision', default_value='',
+                              description=f'fp32, fp16, bf16 or int8; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('use_gating', default_value='true', choices=TRUE_OR_FALSE,
                               description='gating_node decides where to search; false: tracker_node does'),
         DeclareLaunchArgument('use_overlay', default_value='true', choices=TRUE_OR_FALSE,
@@ -65,10 +72,11 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     image = [('image', arguments['image']), ('image/compressed', arguments['image'] + '/compressed')]
     use_gating = arguments['use_gating'] == 'true'
     models = given(arguments, bundle='tracker', grounder='grounder', phrases_file='phrases_file')
+    engine = given(arguments, runtime='runtime', device='device', precision='precision')
     gate = {} if use_gating else {'gate': 'own'}
 
     nodes = [LifecycleNode(name='tracker_node', executable='tracker_node', remappings=image,
-                           parameters=[*parameters, autostart | transport | models | gate], **common)]
+                           parameters=[*parameters, autostart | transport | models | engine | gate], **common)]
     if use_gating:
         nodes.append(LifecycleNode(name='gating_node', executable='gating_node',
                                    remappings=list(STATUS_REMAPS.items()),

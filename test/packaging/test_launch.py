@@ -39,7 +39,7 @@ def overrides(node: Remembered) -> dict[str, object]:
 def test_arguments(launch_file: dict[str, Any]) -> None:
     assert list(defaults(launch_file)) == [
         'namespace', 'params_file', 'use_sim_time', 'log_level', 'autostart', 'image', 'image_transport',
-        'tracker', 'grounder', 'phrases_file', 'use_gating', 'use_overlay']
+        'tracker', 'grounder', 'phrases_file', 'runtime', 'device', 'precision', 'use_gating', 'use_overlay']
 
 
 def test_every_argument_is_described(launch_file: dict[str, Any]) -> None:
@@ -70,11 +70,13 @@ def test_by_default_params_file_decides(launch_file: dict[str, Any]) -> None:
 
 def test_given_arguments_override_params_file(launch_file: dict[str, Any]) -> None:
     made = nodes(launch_file, use_sim_time='true', autostart='false', image_transport='compressed',
-                 tracker='mine', grounder='mvlm_tiny', phrases_file='phrases.yaml')
+                 tracker='mine', grounder='mvlm_tiny', phrases_file='phrases.yaml',
+                 runtime='tensorrt', device='cuda:0', precision='fp16')
     common = {'use_sim_time': True}
     assert overrides(made['tracker_node']) == common | {
         'autostart': False, 'image_transport': 'compressed', 'bundle': 'mine',
-        'grounder': 'mvlm_tiny', 'phrases_file': 'phrases.yaml'}
+        'grounder': 'mvlm_tiny', 'phrases_file': 'phrases.yaml',
+        'runtime': 'tensorrt', 'device': 'cuda:0', 'precision': 'fp16'}
     assert overrides(made['gating_node']) == common | {'autostart': False}
     assert overrides(made['overlay_node']) == common | {'image_transport': 'compressed'}
 
