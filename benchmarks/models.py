@@ -28,9 +28,8 @@ import numpy as np
 import onnxruntime
 import torch
 from torch import Tensor, nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
-from torch.utils.flop_counter import FlopCounterMode
 
+from vl_tracker_ros.bench.flops import count_flops
 from vl_tracker_ros.export import export_model, export_network, frame_inputs, text_inputs
 from vl_tracker_ros.models import create_model, list_models
 from vl_tracker_ros.models.base import TrackerModel
@@ -93,13 +92,6 @@ def megabytes(path: Path) -> float:
     return path.stat().st_size / 1e6 if path.exists() else 0.0
 
 
-def gflops(model: TrackerModel) -> float:
-    """Attention is counted as the two products it consists of."""
-    with torch.no_grad(), sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter:
-        model.tracker(*frame_inputs(model.spec).values())
-    return counter.get_total_flops() / 1e9
-
-
 def as_arrays(inputs: dict[str, Tensor]) -> Arrays:
     return {name: value.numpy() for name, value in inputs.items()}
 
@@ -143,12 +135,13 @@ def measure(name: str, folder: Path, reference: Path, threads: int, runs: int) -
     start = time.perf_counter()
     export_model(model, folder)
     export_s = time.perf_counter() - start
-    frame, worst, work = as_arrays(frame_inputs(model.spec)), parity(model, folder, threads), gflops(model)
+    frame, worst = as_arrays(frame_inputs(model.spec)), parity(model, folder, threads)
+    gflops = count_flops(folder / 'tracker.onnx') / 1e9
     sizes = millions(model), millions(model.tracker)
     del model                                                       # before a second copy of its weights is loaded
     times = alternating_ms([folder / 'tracker.onnx', reference], [frame, as_arrays(reference_inputs())], threads, runs)
     (p50, base), p95 = np.percentile(times, 50, axis=0), np.percentile(times[:, 0], 95)
-    return Row(name, *sizes, work, PUBLISHED.get(name, ''), megabytes(folder / 'tracker.onnx'),
+    return Row(name, *sizes, gflops, PUBLISHED.get(name, ''), megabytes(folder / 'tracker.onnx'),
                megabytes(folder / 'text.onnx'), export_s, worst, float(p50), float(p95), float(p50 / base))
 
 

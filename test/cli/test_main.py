@@ -42,7 +42,7 @@ def test_interruption_has_the_usual_exit_code(monkeypatch, capsys):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(list_bundles, '_table', interrupt)
+    monkeypatch.setattr(list_bundles, 'aligned', interrupt)
     assert main(['list']) == 130
     assert capsys.readouterr().err == 'vl-tracker list: interrupted\n'
 
@@ -51,7 +51,7 @@ def test_an_error_of_ours_is_not_hidden(monkeypatch):
     def fail(*_):
         raise RuntimeError('a bug')
 
-    monkeypatch.setattr(list_bundles, '_table', fail)
+    monkeypatch.setattr(list_bundles, 'aligned', fail)
     with pytest.raises(RuntimeError, match='a bug'):
         main(['list'])
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vl_tracker_ros.cli.command import Command
+from vl_tracker_ros.table import aligned
 
 if TYPE_CHECKING:
     from vl_tracker_ros.bundle import Bundle
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     if not rows:
         print('no bundle found; set VL_TRACKER_BUNDLE_PATH to a folder that holds some')
         return 0
-    print(_table([_TITLES, *rows]))
+    print(aligned([_TITLES, *rows]))
     return 0
 
 
@@ -52,11 +52,6 @@ def _metrics(metrics: dict[str, Any]) -> str:
     """The plain numbers; how they were measured is in the bundle."""
     return ', '.join(f'{key} {value:g}' for key, value in metrics.items()
                      if isinstance(value, (int, float))) or '-'
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    return '\n'.join('  '.join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 COMMAND = Command('list', 'show the bundles that are there', add_arguments, run)

@@ -10,6 +10,7 @@ from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.evaluation.bootstrap import Interval, bootstrap
 from vl_tracker_ros.evaluation.protocols import ProtocolError
 from vl_tracker_ros.evaluation.summary import Summary
+from vl_tracker_ros.table import aligned
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,6 @@ def as_table(comparison: Comparison) -> str:
         difference = row.differences.get(comparison.headline)
         cells.append([row.run, row.contender, row.mode, *(str(row.figures[name]) for name in names),
                       str(difference) if difference else ''])
-    widths = [max(len(line[i]) for line in cells) for i in range(len(cells[0]))]
-    lines = ['  '.join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in cells]
     head = (f'{comparison.dataset} by {comparison.protocol}: means over {len(comparison.sequences)} common sequences '
             '[95 % bootstrap over sequences]')
-    return '\n'.join([head, *lines])
+    return f'{head}\n{aligned(cells)}'

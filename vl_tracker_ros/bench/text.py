@@ -1,0 +1,51 @@
+"""The report as text."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vl_tracker_ros.bench.report import Figures, Report, Row
+from vl_tracker_ros.table import aligned
+
+_SPEED = ('network ms', 'p95', 'frame ms', 'p95', 'frames/s', 'memory MB', 'file MB', 'GFLOPs', 'of peak', 'mJ')
+_NONE = '-'
+
+
+def as_text(report: Report) -> str:
+    """Speed, parity, and what both were measured on. A contender without figures has its reason instead."""
+    outputs = list(dict.fromkeys(name for _, figures in report.measured for name in figures.max_abs))
+    who = ('bundle', 'runtime', 'precision')
+    speed = [(*who, *_SPEED), *((*_who(row), *(_speed(row.figures) if row.figures else (row.reason,)))
+                                for row in report.rows)]
+    parity = [(*who, *outputs, 'IoU least', 'median'),
+              *((*_who(row), *_parity(figures, outputs)) for row, figures in report.measured)]
+    title = f'largest differences from {report.reference}, and IoU of the two best boxes:'
+    return '\n'.join([aligned(speed), '', title, aligned(parity), '', *_notes(report)])
+
+
+def _who(row: Row) -> tuple[str, ...]:
+    return row.bundle, row.runtime, row.precision
+
+
+def _speed(figures: Figures) -> tuple[str, ...]:
+    times = (figures.network_ms.p50, figures.network_ms.p95, figures.frame_ms.p50, figures.frame_ms.p95)
+    return (*(f'{ms:.2f}' for ms in times), f'{figures.frames_per_s:.1f}', f'{figures.memory_mb:.0f}',
+            f'{figures.file_mb:.1f}', _NONE if figures.gflops is None else f'{figures.gflops:.2f}',
+            _NONE if figures.share_of_peak is None else f'{figures.share_of_peak:.0%}',
+            f'{1e3 * sum(figures.joules.values()):.1f}' if figures.joules else 'not reported')
+
+
+def _parity(figures: Figures, outputs: list[str]) -> tuple[str, ...]:
+    differences = (f'{figures.max_abs[name]:.1e}' if name in figures.max_abs else _NONE for name in outputs)
+    return (*differences, f'{figures.iou_least:.3f}', f'{figures.iou_median:.3f}')
+
+
+def _notes(report: Report) -> Iterator[str]:
+    machine, peak = report.machine, report.peak
+    yield '; '.join(dict.fromkeys(figures.runs_on for _, figures in report.measured))
+    yield f'{machine.board or machine.processor}, {machine.cores} cores; {report.frames} frames of {report.video}'
+    yield (f'peak: {peak.gflops_per_s:.0f} GFLOPs/s (fp32 matrix product), {peak.gb_per_s:.1f} GB/s (copy), '
+           'in the same run')
+    if any(figures.gflops is None for _, figures in report.measured):
+        yield 'GFLOPs of a frame: not known; they are counted by the package onnx in a graph of fixed shapes'
+    for name, watts in report.idle_watts.items():
+        yield f'energy: of one run of the network, {name}; idle {watts:.1f} W, which is in it'

@@ -1,0 +1,70 @@
+"""Everybody looks at each frame before anybody sees the next, in an order drawn anew: a load hits all alike."""
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from random import Random
+
+from tqdm import tqdm
+
+from vl_tracker_ros.bench.clip import Clip
+from vl_tracker_ros.bench.contender import Contender
+from vl_tracker_ros.bench.energy import EnergyCounter, joules_during
+from vl_tracker_ros.bench.peak import PeakProbe
+from vl_tracker_ros.bench.reference import Frame, Reference
+from vl_tracker_ros.engines import EngineError
+
+SEED = 0
+ENERGY_S = 3.0      # of each contender: counters are slow
+
+
+def take_turns(contenders: Sequence[Contender], references: Mapping[str, Reference], probe: PeakProbe, clip: Clip,
+               frames: int) -> dict[str, Frame]:
+    """Time and compare all contenders on so many frames after the first; what the references, which have the names
+    of the entries, saw last. A contender that fails is left out from then on."""
+    images, order = islice(clip.images, frames + 1), Random(SEED)
+    first, shown = next(images), {}
+    for reference in references.values():
+        reference.start(first, clip.target)
+    for contender in contenders:
+        _unless_it_fails(contender, 'start', partial(contender.start, first, clip.target))
+    for index, image in enumerate(tqdm(images, 'measuring', frames, unit='frame', delay=0.5), start=1):
+        stamp_s = index / clip.fps
+        shown = {name: reference.look(image, stamp_s) for name, reference in references.items()}
+        for one in order.sample([*contenders, probe], len(contenders) + 1):
+            if one is probe:
+                probe.take_turn()
+            else:
+                _unless_it_fails(one, f'frame {index}', partial(one.take_turn, image, stamp_s, shown[one.entry.name]))
+    return shown
+
+
+def add_energy(contenders: Sequence[Contender], shown: Mapping[str, Frame],
+               counters: list[EnergyCounter]) -> dict[str, float]:
+    """Joules of one run of each network, in an order drawn; watts of the idle machine. Both by counter."""
+    idle = joules_during(counters, partial(time.sleep, ENERGY_S))
+    for contender in Random(SEED).sample(contenders, len(contenders)):
+        _unless_it_fails(contender, 'energy', partial(_add_energy, contender, shown[contender.entry.name], counters))
+    return {name: joules / ENERGY_S for name, joules in idle.items()}
+
+
+def _add_energy(contender: Contender, frame: Frame, counters: list[EnergyCounter]) -> None:
+    runs = 0
+
+    def work() -> None:
+        nonlocal runs
+        runs = contender.run_for(ENERGY_S, frame.feeds)
+
+    joules = joules_during(counters, work)
+    contender.joules = {name: value / runs for name, value in joules.items()}
+
+
+def _unless_it_fails(contender: Contender, when: str, work: Callable[[], None]) -> None:
+    if contender.failure:
+        return
+    try:
+        work()
+    except EngineError as error:
+        contender.failure = f'failed ({when}): {error}'
