@@ -19,6 +19,10 @@ class Machine:
     system: str
     python: str
 
+    @property
+    def name(self) -> str:
+        return f'{self.board or self.processor}, {self.cores} cores'
+
 
 def this_machine(root: Path = ROOT) -> Machine:
     """Read from /proc below `root`."""

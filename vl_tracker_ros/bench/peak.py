@@ -38,7 +38,6 @@ class _Probe:
         self._source = np.ones((self._threads, _COPIED_MB * 1_000_000 // self._threads), np.uint8)
         self._target = np.zeros_like(self._source)
         self._pool = ThreadPoolExecutor(self._threads)
-        self.measure()
 
     def measure(self) -> tuple[float, float]:
         """GFLOPs and GB a second."""
@@ -61,8 +60,8 @@ class PeakProbe:
 
     @property
     def peak(self) -> Peak:
-        """Medians, as those of the contenders: a load of the machine lowers both."""
-        return Peak(*np.median(self._rates, axis=0).tolist())
+        """The best of all turns."""
+        return Peak(*np.max(self._rates, axis=0).tolist())
 
     def close(self) -> None:
         self._process.close()

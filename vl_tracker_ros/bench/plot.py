@@ -21,10 +21,9 @@ def plot_report(report: Report, path: Path) -> None:
         axes.barh([place + offset for place in range(len(measured))], [time.p50 for time in times], _HEIGHT,
                   xerr=[[0.0] * len(times), list(map(_whisker, times))], capsize=3, label=label)
     axes.set_yticks(range(len(measured)), [row.label for row, _ in measured])
-    axes.set(xlabel='milliseconds, median and 95th percentile', xlim=(0, None),
-             title=f'{report.machine.board or report.machine.processor}, {report.threads or "default"} threads')
+    axes.set(xlabel=f'milliseconds, median and 95th percentile, on {report.machine.name}', xlim=(0, None))
     axes.grid(axis='x', alpha=0.25)
-    figure.legend(loc='lower right', ncols=2, frameon=False, fontsize='small')
+    axes.legend(bbox_to_anchor=(1, 1), loc='lower right', ncols=2, frameon=False, fontsize='small')
     figure.tight_layout()
     figure.savefig(path)
 

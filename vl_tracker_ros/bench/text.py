@@ -40,9 +40,9 @@ def _parity(figures: Figures, outputs: list[str]) -> tuple[str, ...]:
 
 
 def _notes(report: Report) -> Iterator[str]:
-    machine, peak = report.machine, report.peak
+    peak = report.peak
     yield '; '.join(dict.fromkeys(figures.runs_on for _, figures in report.measured))
-    yield f'{machine.board or machine.processor}, {machine.cores} cores; {report.frames} frames of {report.video}'
+    yield f'{report.machine.name}; {report.frames} frames of {report.video}'
     yield (f'peak: {peak.gflops_per_s:.0f} GFLOPs/s (fp32 matrix product), {peak.gb_per_s:.1f} GB/s (copy), '
            'in the same run')
     if any(figures.gflops is None for _, figures in report.measured):

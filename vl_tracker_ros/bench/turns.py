@@ -4,7 +4,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from random import Random
 
 from tqdm import tqdm
@@ -15,6 +14,8 @@ from vl_tracker_ros.bench.energy import EnergyCounter, joules_during
 from vl_tracker_ros.bench.peak import PeakProbe
 from vl_tracker_ros.bench.reference import Frame, Reference
 from vl_tracker_ros.engines import EngineError
+from vl_tracker_ros.geometry import Image
+from vl_tracker_ros.media.source import SourceError
 
 SEED = 0
 ENERGY_S = 3.0      # of each contender: counters are slow
@@ -23,15 +24,15 @@ ENERGY_S = 3.0      # of each contender: counters are slow
 def take_turns(contenders: Sequence[Contender], references: Mapping[str, Reference], probe: PeakProbe, clip: Clip,
                frames: int) -> dict[str, Frame]:
     """Time and compare all contenders on so many frames after the first; what the references, which have the names
-    of the entries, saw last. A contender that fails is left out from then on."""
-    images, order = islice(clip.images, frames + 1), Random(SEED)
-    first, shown = next(images), {}
+    of the entries, saw last. A contender that fails is left out from then on. Raises SourceError when the clip ends
+    before."""
+    order, first, shown = Random(SEED), next(clip.images), {}
     for reference in references.values():
         reference.start(first, clip.target)
     for contender in contenders:
         _unless_it_fails(contender, 'start', partial(contender.start, first, clip.target))
-    for index, image in enumerate(tqdm(images, 'measuring', frames, unit='frame', delay=0.5), start=1):
-        stamp_s = index / clip.fps
+    for index in tqdm(range(1, frames + 1), 'measuring', unit='frame', delay=0.5):
+        image, stamp_s = _next_image(clip, index), index / clip.fps
         shown = {name: reference.look(image, stamp_s) for name, reference in references.items()}
         for one in order.sample([*contenders, probe], len(contenders) + 1):
             if one is probe:
@@ -39,6 +40,13 @@ def take_turns(contenders: Sequence[Contender], references: Mapping[str, Referen
             else:
                 _unless_it_fails(one, f'frame {index}', partial(one.take_turn, image, stamp_s, shown[one.entry.name]))
     return shown
+
+
+def _next_image(clip: Clip, index: int) -> Image:
+    image = next(clip.images, None)
+    if image is None:
+        raise SourceError(f'{clip.name}: cannot be read beyond frame {index}')
+    return image
 
 
 def add_energy(contenders: Sequence[Contender], shown: Mapping[str, Frame],
