@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from vl_tracker_ros.bench.energy import joules_during, open_counters
+from vl_tracker_ros.bench.energy import with_joules, open_counters
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +44,8 @@ def test_packages_of_rapl_and_a_counter_that_starts_again(tmp_path: Path) -> Non
     rapl(tmp_path, 'intel-rapl:1', 'psys', 1)
     with open_counters(tmp_path) as counters:
         assert [counter.name for counter in counters] == ['RAPL package-0']
-        assert joules_during(counters, lambda: first.write_text('9500000')) == {'RAPL package-0': 0.5}
-        assert joules_during(counters, lambda: first.write_text('1500000')) == {'RAPL package-0': 2.0}
+        assert with_joules(counters, lambda: first.write_text('9500000')) == (7, {'RAPL package-0': 0.5})
+        assert with_joules(counters, lambda: first.write_text('1500000')) == (7, {'RAPL package-0': 2.0})
 
 
 def test_package_that_only_root_may_read_is_not_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_power_of_a_jetson_is_added_up(rails: dict[str, tuple[int, int]], name: 
         (fan / file).write_text(value)
     begun = time.monotonic()
     with open_counters(tmp_path) as counters:
-        found = joules_during(counters, lambda: time.sleep(0.3))
+        _, found = with_joules(counters, lambda: time.sleep(0.3))
     longest_s = time.monotonic() - begun
     assert list(found) == [name] and 0 < found[name] <= watts * longest_s
 
@@ -124,7 +124,7 @@ def nvml(monkeypatch: pytest.MonkeyPatch) -> Nvml:
 
 def test_gpus_that_count(nvml: Nvml, tmp_path: Path) -> None:
     with open_counters(tmp_path) as counters:
-        found = joules_during(counters, lambda: setattr(nvml, 'millijoules', 5750))
+        _, found = with_joules(counters, lambda: setattr(nvml, 'millijoules', 5750))
     assert found == {'GPU 0 NVIDIA Fast': 0.75} and not nvml.ready
 
 

@@ -70,7 +70,7 @@ class Runner:
         return Look(1e3 * (between - begun), 1e3 * (time.perf_counter() - between), outputs)
 
     def run_for(self, seconds: float, feeds: Arrays) -> int:
-        """How often the network ran."""
+        """How often the network ran in these seconds."""
         runs, end = 0, time.monotonic() + seconds
         while time.monotonic() < end:
             self._tracker.engine.run(feeds)
@@ -104,7 +104,7 @@ class Contender:
         self.parity.add(frame.outputs, look.outputs)
 
     def run_for(self, seconds: float, feeds: Arrays) -> int:
-        """How often the network ran in these seconds."""
+        """How often the network ran."""
         return self._process.call('run_for', seconds, feeds)
 
     def close(self) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+T = TypeVar('T')
 SYSFS = Path('/sys')
 # Rails that contain others: where one of them is there, it is the whole board.
 _WHOLE_BOARD = ('VDD_IN', 'POM_5V_IN')
@@ -32,11 +33,11 @@ def open_counters(sysfs: Path = SYSFS) -> Iterator[list[EnergyCounter]]:
                *([stack.enter_context(_PowerRails(rails))] if rails else [])]
 
 
-def joules_during(counters: list[EnergyCounter], work: Callable[[], object]) -> dict[str, float]:
-    """By the names of the counters."""
+def with_joules(counters: list[EnergyCounter], work: Callable[[], T]) -> tuple[T, dict[str, float]]:
+    """What the work gave, and the joules that each counter told while it was done."""
     before = [counter.joules() for counter in counters]
-    work()
-    return {counter.name: counter.joules() - start for counter, start in zip(counters, before)}
+    result = work()
+    return result, {counter.name: counter.joules() - start for counter, start in zip(counters, before)}
 
 
 class _Package:

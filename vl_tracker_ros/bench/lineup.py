@@ -42,7 +42,7 @@ def line_up(bundles: Mapping[str, Bundle], runtimes: Sequence[str], precisions: 
                for (name, bundle), runtime, precision in product(bundles.items(), names, dict.fromkeys(precisions))]
     with ExitStack() as stack:
         lineup = Lineup([], [])
-        for entry in tqdm(entries, 'loading', unit='contender', delay=0.5):
+        for entry in tqdm(entries, 'loading', unit='contender', leave=False, disable=None):
             try:
                 contender = Contender(entry)
             except EngineError as error:

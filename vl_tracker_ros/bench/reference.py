@@ -26,14 +26,11 @@ class Reference:
     Raises EngineError, BundleError, and TrackerError for a target that the bundle cannot follow.
     """
 
-    def __init__(self, bundle: Bundle, options: EngineOptions) -> None:
-        self._bundle = bundle
+    def __init__(self, bundle: Bundle, options: EngineOptions, image: Image, target: Target) -> None:
         self._engine = _Recorder(create_engine(bundle, 'tracker.onnx', options))
         text_encoder = TextEncoder(bundle, options) if bundle.takes_words else None
         self._tracker = Tracker(bundle, self._engine, text_encoder)
-
-    def start(self, image: Image, target: Target) -> None:
-        self._tracker.start(image, *target.request(self._bundle), 0.0)
+        self._tracker.start(image, *target.request(bundle), 0.0)
 
     def look(self, image: Image, stamp_s: float) -> Frame:
         self._tracker.update(image, stamp_s)

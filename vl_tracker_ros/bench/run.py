@@ -44,9 +44,10 @@ def bench(request: Request) -> Report:
     anything is measured, for a runtime that was named and cannot be had.
     """
     options = EngineOptions(request.reference, 'cpu', 'fp32', request.threads)
-    references = {name: Reference(bundle, options) for name, bundle in request.bundles.items()}
     with ExitStack() as stack:
-        clip = stack.enter_context(open_clip(request.video, request.text, request.box_xywh_px, request.frames + 1))
+        clip = stack.enter_context(open_clip(request.video, request.text, request.box_xywh_px, request.frames))
+        references = {name: Reference(bundle, options, clip.first, clip.target)
+                      for name, bundle in request.bundles.items()}
         lineup = stack.enter_context(line_up(request.bundles, request.runtimes, request.precisions, request.device,
                                              request.threads))
         probe = stack.enter_context(closing(PeakProbe(request.threads)))

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from vl_tracker_ros.bench.clip import Clip
 from vl_tracker_ros.bench.contender import Contender
-from vl_tracker_ros.bench.energy import EnergyCounter, joules_during
+from vl_tracker_ros.bench.energy import EnergyCounter, with_joules
 from vl_tracker_ros.bench.peak import PeakProbe
 from vl_tracker_ros.bench.reference import Frame, Reference
 from vl_tracker_ros.engines import EngineError
@@ -26,12 +26,10 @@ def take_turns(contenders: Sequence[Contender], references: Mapping[str, Referen
     """Time and compare all contenders on so many frames after the first; what the references, which have the names
     of the entries, saw last. A contender that fails is left out from then on. Raises SourceError when the clip ends
     before."""
-    order, first, shown = Random(SEED), next(clip.images), {}
-    for reference in references.values():
-        reference.start(first, clip.target)
+    order, shown = Random(SEED), {}
     for contender in contenders:
-        _unless_it_fails(contender, 'start', partial(contender.start, first, clip.target))
-    for index in tqdm(range(1, frames + 1), 'measuring', unit='frame', delay=0.5):
+        _unless_it_fails(contender, 'start', partial(contender.start, clip.first, clip.target))
+    for index in tqdm(range(1, frames + 1), 'measuring', unit='frame', leave=False, disable=None):
         image, stamp_s = _next_image(clip, index), index / clip.fps
         shown = {name: reference.look(image, stamp_s) for name, reference in references.items()}
         for one in order.sample([*contenders, probe], len(contenders) + 1):
@@ -52,20 +50,14 @@ def _next_image(clip: Clip, index: int) -> Image:
 def add_energy(contenders: Sequence[Contender], shown: Mapping[str, Frame],
                counters: list[EnergyCounter]) -> dict[str, float]:
     """Joules of one run of each network, in an order drawn; watts of the idle machine. Both by counter."""
-    idle = joules_during(counters, partial(time.sleep, ENERGY_S))
+    _, idle = with_joules(counters, partial(time.sleep, ENERGY_S))
     for contender in Random(SEED).sample(contenders, len(contenders)):
         _unless_it_fails(contender, 'energy', partial(_add_energy, contender, shown[contender.entry.name], counters))
     return {name: joules / ENERGY_S for name, joules in idle.items()}
 
 
 def _add_energy(contender: Contender, frame: Frame, counters: list[EnergyCounter]) -> None:
-    runs = 0
-
-    def work() -> None:
-        nonlocal runs
-        runs = contender.run_for(ENERGY_S, frame.feeds)
-
-    joules = joules_during(counters, work)
+    runs, joules = with_joules(counters, partial(contender.run_for, ENERGY_S, frame.feeds))
     contender.joules = {name: value / runs for name, value in joules.items()}
 
 
