@@ -101,6 +101,16 @@ def test_figures_of_a_contender(colour: Bundle) -> None:
     assert found.file_mb == colour.file('tracker.onnx').stat().st_size / 1e6
 
 
+def test_outputs_that_are_no_numbers_are_told_so(colour: Bundle, tmp_path: Path) -> None:
+    broken = contender(colour, 'onnxruntime 1, cpu, 1 threads')
+    broken.parity.max_abs = {'boxes': float('nan'), 'scores': float('inf')}
+    report = replace(REPORT, rows=[contender_row(broken, 0.5, PEAK)])
+    assert as_text(report).count('nan') == 2
+    report.write(tmp_path / 'bench.json')
+    found = json.loads((tmp_path / 'bench.json').read_text())
+    assert found['rows'][0]['figures']['max_abs'] == {'boxes': None, 'scores': None}
+
+
 def test_share_of_the_processor_s_peak_is_nothing_for_a_gpu(colour: Bundle) -> None:
     assert contender_row(contender(colour, 'torch 2, cuda:0'), 0.5, PEAK).figures.share_of_peak is None
 

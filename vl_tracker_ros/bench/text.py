@@ -35,8 +35,12 @@ def _speed(figures: Figures) -> tuple[str, ...]:
 
 
 def _parity(figures: Figures, outputs: list[str]) -> tuple[str, ...]:
-    differences = (f'{figures.max_abs[name]:.1e}' if name in figures.max_abs else _NONE for name in outputs)
+    differences = (_difference(figures.max_abs[name]) if name in figures.max_abs else _NONE for name in outputs)
     return (*differences, f'{figures.iou_least:.3f}', f'{figures.iou_median:.3f}')
+
+
+def _difference(value: float | None) -> str:
+    return 'nan' if value is None else f'{value:.1e}'
 
 
 def _notes(report: Report) -> Iterator[str]:
