@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import sys
 from pathlib import Path
 
 import cv2
@@ -45,6 +46,12 @@ def test_without_a_video_a_scene_is_rendered_and_without_out_nothing_is_written(
     monkeypatch.chdir(tmp_path)
     assert run('colour', '--runtime', 'onnxruntime', *QUICK) == 0
     assert '4 frames of rendered scene' in capsys.readouterr().out and not list(tmp_path.iterdir())
+
+
+def test_robot_without_the_package_onnx(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, 'onnx', None)
+    assert run('colour', '--runtime', 'onnxruntime', *QUICK) == 0
+    assert 'GFLOPs of a frame: not known; they are counted by the package onnx' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(('runner', 'reason'), [
