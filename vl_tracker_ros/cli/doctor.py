@@ -53,15 +53,34 @@ def _modules() -> Iterator[Finding]:
 
 
 def _runtimes() -> Iterator[Finding]:
-    """One of them has to be there; torch and TensorRT are not imported, which would take seconds."""
-    versions = {name: _version(name, name) for name in ('onnxruntime', 'torch', 'tensorrt')}
-    if versions['onnxruntime']:
-        import onnxruntime
-        versions['onnxruntime'] += f' ({", ".join(onnxruntime.get_available_providers())})'
-    for name, version in versions.items():
-        yield Finding(name, version, f'pip install {name}')
-    usable = [name for name in ('onnxruntime', 'torch') if versions[name]]
+    """One of them has to be usable. None loads a network, and torch and TensorRT are not imported."""
+    if not _can_load_bundles():
+        return
+    from vl_tracker_ros.engines import runtime_names
+
+    usable = []
+    for name in runtime_names():
+        can, cannot = _abilities(name)
+        package = name.partition('-')[0]
+        if can:
+            usable.append(name)
+            can = f'{_version(package, package)}, {can}' + (f'; not {cannot}' if cannot else '')
+        yield Finding(name, can, cannot)
     yield Finding('runtime', ', '.join(usable), 'pip install onnxruntime', needed=True)
+
+
+def _abilities(runtime: str) -> tuple[str, str]:
+    """Devices with their precisions, '' for none, and why not on the other devices."""
+    from vl_tracker_ros.engines import DEVICES, PRECISIONS, EngineOptions, why_not
+
+    can, cannot = [], {}
+    for device in DEVICES:
+        precisions = [name for name in PRECISIONS if not why_not(EngineOptions(runtime, device, name))]
+        if precisions:
+            can.append(f'{device} ({", ".join(precisions)})')
+        else:
+            cannot.setdefault(why_not(EngineOptions(runtime, device)), []).append(device)
+    return ', '.join(can), '; '.join(f'{", ".join(devices)}: {reason}' for reason, devices in cannot.items())
 
 
 def _ros() -> Iterator[Finding]:
@@ -94,7 +113,7 @@ def _gpu_name(information: Path) -> str:
 
 
 def _bundles() -> Iterator[Finding]:
-    if not all(map(importlib.util.find_spec, ('numpy', 'yaml'))):
+    if not _can_load_bundles():
         return
     from vl_tracker_ros.bundle import BundleError, list_bundles, load_bundle
 
@@ -107,6 +126,10 @@ def _bundles() -> Iterator[Finding]:
             yield Finding(name, '', str(error))
     yield Finding('bundles', ', '.join(verified),
                   'set VL_TRACKER_BUNDLE_PATH to a folder that holds some', needed=True)
+
+
+def _can_load_bundles() -> bool:
+    return all(map(importlib.util.find_spec, ('numpy', 'yaml')))
 
 
 def _version(module: str, project: str) -> str:

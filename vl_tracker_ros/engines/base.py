@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +16,10 @@ class EngineError(RuntimeError):
 
 
 class Engine(Protocol):
-    """One network of a bundle, loaded by one runtime."""
+    """One network of a bundle, loaded by one runtime.
+
+    A runtime's first run is its slowest: `Tracker.warm_up` makes it before the first image.
+    """
 
     input_names: tuple[str, ...]
     output_names: tuple[str, ...]
@@ -28,7 +32,14 @@ class Engine(Protocol):
         """
 
     def describe(self) -> str:
-        """One line for logs and status: runtime, version, device, threads."""
+        """One line for logs and status, made by `EngineOptions.describe`."""
+
+
+def check_shapes(path: Path, shapes: Mapping[str, Sequence[int | str | None]]) -> None:
+    """Raises EngineError unless all sides of a network's inputs are numbers above 0, as the contract says."""
+    for name, shape in shapes.items():
+        if not all(isinstance(side, int) and side > 0 for side in shape):
+            raise EngineError(f'{path}: input {name!r} has no fixed shape: {list(shape)}')
 
 
 def check_feeds(feeds: Arrays, inputs: Mapping[str, tuple[np.dtype, list[int]]]) -> None:

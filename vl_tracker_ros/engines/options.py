@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vl_tracker_ros.engines.base import EngineError
 
+DEVICES = ('cuda', 'cpu')
 PRECISIONS = ('fp32', 'fp16', 'bf16', 'int8')
 _DEVICE = re.compile(r'auto|cpu|cuda(:[0-9]+)?')
 
@@ -15,6 +16,7 @@ class EngineOptions:
     """runtime: auto, or one of `runtime_names()`. device: auto, cpu, cuda or cuda:N. threads: on the CPU, None for the
     runtime's own choice. precision is that of tracker.onnx; text.onnx, which runs once a command, is always fp32.
 
+    `create_engine` decides what auto means; an engine is made with the device it decided on.
     Raises EngineError for a device or precision of another name.
     """
 
@@ -28,3 +30,14 @@ class EngineOptions:
             raise EngineError(f'unknown device {self.device!r}; there are auto, cpu, cuda and cuda:N')
         if self.precision not in PRECISIONS:
             raise EngineError(f'unknown precision {self.precision!r}; there are {", ".join(PRECISIONS)}')
+
+    @property
+    def gpu(self) -> int | None:
+        """N of cuda:N, 0 of cuda; None when no GPU is named."""
+        kind, _, index = self.device.partition(':')
+        return int(index or 0) if kind == 'cuda' else None
+
+    def describe(self, runtime: str) -> str:
+        """What an engine made with these options says of itself: `runtime`, its name and version, and what it uses."""
+        threads = [] if self.gpu is not None else [f'{self.threads or "default"} threads']
+        return ', '.join([runtime, self.device, self.precision, *threads])

@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Engine, EngineError
-from vl_tracker_ros.engines.options import EngineOptions
-
-EngineFactory = Callable[[Bundle, str, EngineOptions], Engine]
+from vl_tracker_ros.engines.options import DEVICES, EngineOptions
 
 _log = logging.getLogger(__name__)
-_AUTO = 'onnxruntime'
 _runtimes: dict[str, str] = {
     'onnxruntime': 'vl_tracker_ros.engines.onnxruntime_engine:OnnxRuntimeEngine',
+    'onnxruntime-tensorrt': 'vl_tracker_ros.engines.onnxruntime_tensorrt_engine:OnnxRuntimeTensorRtEngine',
+    'tensorrt': 'vl_tracker_ros.engines.tensorrt.engine:TensorRtEngine',
+    'openvino': 'vl_tracker_ros.engines.openvino_engine:OpenVinoEngine',
     'torch': 'vl_tracker_ros.engines.torch_engine:TorchEngine',
 }
+# The order in which auto asks. On a CPU every robot installation has onnxruntime, and with fp32 openvino is hardly
+# faster: it comes in for bf16. torch comes after onnxruntime since it runs only models whose code is installed.
+_AUTO = (('tensorrt', 'cuda'), ('onnxruntime', 'cuda'), ('onnxruntime', 'cpu'), ('torch', 'cuda'), ('openvino', 'cpu'))
+
+
+class Runtime(Protocol):
+    """A class of engines. Its `options` name a device and a precision, never auto."""
+
+    @staticmethod
+    def why_not(options: EngineOptions) -> str:
+        """'' if this machine can run such an engine, else one short reason. Quick: no network is loaded."""
+
+    def __call__(self, bundle: Bundle, file: str, options: EngineOptions) -> Engine:
+        """Load a file of the bundle; raises EngineError."""
 
 
 def register_runtime(name: str, target: str) -> None:
-    """Add a runtime: `target` is 'module:callable', called with (bundle, file name, EngineOptions)."""
+    """Add a runtime: `target` is 'module:class' of a Runtime."""
     _runtimes[name] = target
 
 
@@ -33,21 +50,65 @@ def runtime_names() -> tuple[str, ...]:
 def create_engine(bundle: Bundle, file: str, options: EngineOptions = EngineOptions()) -> Engine:
     """Load a network file of a bundle ('tracker.onnx' or 'text.onnx').
 
-    Raises EngineError for a runtime that is unknown or not installed, and for a file that it cannot load.
+    Raises EngineError for options that no runtime here can serve, and for a file that it cannot load.
     """
-    runtime, why = options.runtime, 'as asked'
-    if runtime == 'auto':
-        runtime, why = _AUTO, 'auto: every robot installation has it'
-    engine = _factory(runtime)(bundle, file, options)
+    file = network_file(bundle, file, options.precision)
+    chosen, why = _choose(options)
+    engine = _runtime(chosen.runtime)(bundle, file, chosen)
     _log.info('%s/%s runs on %s (%s)', bundle.name, file, engine.describe(), why)
     return engine
 
 
-def _factory(runtime: str) -> EngineFactory:
-    if runtime not in _runtimes:
-        raise EngineError(f'unknown runtime {runtime!r}; there are auto, {", ".join(_runtimes)}')
-    module_name, _, attribute = _runtimes[runtime].partition(':')
+def network_file(bundle: Bundle, file: str, precision: str) -> str:
+    """The file of the bundle that is run for `file`: an int8 network is one of its own. EngineError without one."""
+    if precision != 'int8':
+        return file
+    quantised = f'{Path(file).stem}.int8.onnx'
+    if quantised not in bundle.files:
+        raise EngineError(f'{bundle.path}: the bundle has no {quantised}; `vl-tracker quantize` makes one that has')
+    return quantised
+
+
+def why_not(options: EngineOptions) -> str:
+    """'' if the runtime that the options name can serve them here, else one short reason; nothing is loaded."""
     try:
-        return getattr(importlib.import_module(module_name), attribute)
+        return _runtime(options.runtime).why_not(options)
+    except EngineError as error:
+        return str(error)
+
+
+def _choose(options: EngineOptions) -> tuple[EngineOptions, str]:
+    """The options with runtime and device decided, and why these."""
+    if options.runtime not in ('auto', *_runtimes):
+        raise EngineError(f'unknown runtime {options.runtime!r}; there are auto, {", ".join(_runtimes)}')
+    refused: dict[str, list[str]] = {}      # reason -> what it keeps from running
+    for candidate in _candidates(options):
+        reason = why_not(candidate)
+        if not reason:
+            why = 'auto' if options.runtime == 'auto' else 'as asked'
+            return candidate, f'{why}; not {_listed(refused)}' if refused else why
+        refused.setdefault(reason, []).append(f'{candidate.runtime} on {candidate.device}')
+    raise EngineError(f'{options.precision} cannot be had here: {_listed(refused)}')
+
+
+def _listed(refused: dict[str, list[str]]) -> str:
+    return '; '.join(f'{", ".join(what)}: {reason}' for reason, what in refused.items())
+
+
+def _candidates(options: EngineOptions) -> Iterator[EngineOptions]:
+    """What the options can mean, the best first."""
+    for runtime, device in _AUTO if options.runtime == 'auto' else [(options.runtime, device) for device in DEVICES]:
+        if options.device == 'auto':
+            yield replace(options, runtime=runtime, device=device)
+        elif options.device.startswith(device):
+            yield replace(options, runtime=runtime)
+
+
+def _runtime(name: str) -> Runtime:
+    module, _, attribute = _runtimes[name].partition(':')
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        raise EngineError(f'{error.name} is not installed') from error
     except ImportError as error:
-        raise EngineError(f'runtime {runtime!r} is not available: {error}') from error
+        raise EngineError(f'it cannot be imported: {error}') from error

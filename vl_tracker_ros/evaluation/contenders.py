@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vl_tracker_ros.engines import EngineOptions
+from vl_tracker_ros.engines import EngineOptions, network_file
 from vl_tracker_ros.evaluation.answer import Answer
 from vl_tracker_ros.evaluation.peers import PREFIX, create_peer
 from vl_tracker_ros.geometry import Image
@@ -21,7 +21,7 @@ class Contender(Protocol):
     """Follows one target after the other.
 
     modes: those of MODES in which it can be started. runtime names what runs it, with its version; sha256 is that of
-    the bundle's tracker.onnx, '' for a peer.
+    the network file that is run on every frame, '' for a peer.
     """
 
     name: str
@@ -52,18 +52,19 @@ def create_contender(spec: ContenderSpec) -> Contender:
     """Raises BundleError, EngineError, and TrackerError for a peer that there is not."""
     if spec.name.startswith(PREFIX):
         return create_peer(spec.name, spec.models, spec.options.threads or 1)
-    return BundleContender(create_tracker(spec.name, spec.options, grounder=spec.grounder))
+    tracker = create_tracker(spec.name, spec.options, grounder=spec.grounder)
+    return BundleContender(tracker, spec.options.precision)
 
 
 class BundleContender:
     """The tracker of a bundle, with its grounder if it has one."""
 
-    def __init__(self, tracker: Tracker | GroundedTracker) -> None:
+    def __init__(self, tracker: Tracker | GroundedTracker, precision: str = 'fp32') -> None:
         bundle, self._tracker = tracker.bundle, tracker
         grounded = isinstance(tracker, GroundedTracker)
         can = {'text': bundle.starts_from_words or grounded, 'box': bundle.takes_box,
                'both': bundle.takes_words or grounded}
-        self.name, self.sha256 = bundle.name, bundle.files['tracker.onnx']
+        self.name, self.sha256 = bundle.name, bundle.files[network_file(bundle, 'tracker.onnx', precision)]
         self.modes = tuple(mode for mode in MODES if can[mode])
         self.runtime = tracker.engine.describe().partition(',')[0]
 

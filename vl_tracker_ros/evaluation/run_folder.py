@@ -33,7 +33,7 @@ class RunInfo:
     """What was evaluated, on what. sequences: the names that were asked for, None for all.
 
     dataset is what it is called, reader the name in DATASETS by which it is read from root. sha256 is that of the
-    bundle's tracker.onnx, '' for a peer. shard is 'I/N', '' for all.
+    contender's network file, '' for a peer. shard is 'I/N', '' for all.
     """
 
     dataset: str
