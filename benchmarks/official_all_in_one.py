@@ -47,8 +47,8 @@ def report(title: str, case: str, stored: Arrays, scores: Tensor, boxes: Tensor,
 
 
 def compare_bundle(bundle: Bundle, runtime: str, stored: Arrays, track: Arrays) -> None:
-    engine = create_engine(bundle, 'tracker.onnx', EngineOptions(runtime))
-    text = KnownText(create_engine(bundle, 'text.onnx', EngineOptions(runtime)), stored['ids'])
+    engine = create_engine(bundle, 'tracker.onnx', EngineOptions(runtime, 'cpu'))
+    text = KnownText(create_engine(bundle, 'text.onnx', EngineOptions(runtime, 'cpu')), stored['ids'])
     views = {'search': normalised(stored['x_u8'], bundle), 'template': normalised(stored['z_u8'][None], bundle)}
     for case, features in (('ce', text.encode('')[0]), ('ce_nolang', text.encode_nothing()[0])):
         found = {name: torch.from_numpy(value) for name, value in engine.run({**views, 'text': features}).items()}

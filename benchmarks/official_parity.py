@@ -123,8 +123,8 @@ def check_words(reference: Path, work: Path) -> None:
     stored, track = load(reference, 'mvlm_tf'), load(reference, 'mvlm_track')
     bundle = make_bundle(official_model('mvlm_base'), 'mvlm', work / 'words')
     for runtime in ('torch', 'onnxruntime'):
-        engine, case = create_engine(bundle, 'tracker.onnx', EngineOptions(runtime)), f'words {runtime}'
-        text = KnownText(create_engine(bundle, 'text.onnx', EngineOptions(runtime)), stored['text_ids'])
+        engine, case = create_engine(bundle, 'tracker.onnx', EngineOptions(runtime, 'cpu')), f'words {runtime}'
+        text = KnownText(create_engine(bundle, 'text.onnx', EngineOptions(runtime, 'cpu')), stored['text_ids'])
         search = normalised(stored['search_u8'], bundle)
         print(f'{case}: text {difference(text.encode("")[0], stored["text_emb"]):.1e}')
         compare_outputs(case, engine, {'search': search, 'text': text.encode('')[0]}, stored)
@@ -141,8 +141,8 @@ def check_box(reference: Path, work: Path) -> None:
     interval, threshold = stored['seq_update_interval_threshold']
     template = {'update_interval': int(interval), 'update_score': float(threshold)}
     for runtime in ('torch', 'onnxruntime'):
-        engine, case = create_engine(bundle, 'tracker.onnx', EngineOptions(runtime)), f'box {runtime}'
-        text = KnownText(create_engine(bundle, 'text.onnx', EngineOptions(runtime)), track['text_ids'][:1])
+        engine, case = create_engine(bundle, 'tracker.onnx', EngineOptions(runtime, 'cpu')), f'box {runtime}'
+        text = KnownText(create_engine(bundle, 'text.onnx', EngineOptions(runtime, 'cpu')), track['text_ids'][:1])
         feeds = {'search': normalised(stored['search_u8'], bundle), 'template': normalised(stored['z_u8'], bundle),
                  'text': stored['text_emb']}
         compare_outputs(case, engine, feeds, stored)

@@ -41,15 +41,17 @@ def test_it_is_small_and_has_a_card(bundle: Bundle) -> None:
     assert 'Trained on' in (bundle.path / 'README.md').read_text()
 
 
-def test_both_runtimes_give_the_same(bundle: Bundle) -> None:
+def test_all_runtimes_give_the_same(bundle: Bundle) -> None:
     rng = np.random.default_rng(0)
     feeds = {name: rng.standard_normal(shape).astype(np.float32)
              for name, shape in bundle.network.input_shapes().items()}
     feeds |= {name: np.ones_like(value) for name, value in feeds.items() if name.endswith('_mask')}
-    by_ort, by_torch = (create_engine(bundle, 'tracker.onnx', EngineOptions(runtime)).run(feeds)
-                        for runtime in ('onnxruntime', 'torch'))
-    for name, expected in by_ort.items():
-        np.testing.assert_allclose(by_torch[name], expected, atol=1e-4)
+    by_ort, *by_others = (create_engine(bundle, 'tracker.onnx', EngineOptions(runtime, 'cpu')).run(feeds)
+                          for runtime in ('onnxruntime', 'openvino', 'torch'))
+    for found in by_others:
+        assert found.keys() == by_ort.keys()
+        for name, expected in by_ort.items():
+            np.testing.assert_allclose(found[name], expected, atol=1e-4)
 
 
 def test_it_finds_switches_and_regains_by_words(tracker: Tracker) -> None:

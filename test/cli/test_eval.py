@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 import yaml
+from support.colour_bundle import SECTIONS
 from support.vot import write_vot
 from support.walk import FRAMES, write_walk
 
+from vl_tracker_ros.bundle import write_bundle
 from vl_tracker_ros.cli.eval import INCOMPLETE
 from vl_tracker_ros.cli.main import BAD_INPUT, INTERRUPTED, main
 from vl_tracker_ros.evaluation import conclude
@@ -59,6 +62,27 @@ def test_it_agrees_with_score_on_its_result_files(dev: Path, tmp_path: Path, cap
     capsys.readouterr()
     assert main(['score', '--protocol', 'otb', '--gt', str(dev), '--pred', str(tmp_path / 'run' / 'results')]) == 0
     assert f'auc                    {auc:.4f}' in capsys.readouterr().out
+
+
+def test_runtime_and_precision_are_part_of_a_run(dev: Path, tmp_path: Path, bundles: Path,
+                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    folder = shutil.copytree(bundles / 'colour', tmp_path / 'colour')
+    (folder / 'tracker.int8.onnx').write_bytes((folder / 'tracker.onnx').read_bytes())
+    write_bundle(folder, SECTIONS)
+    run = partial(evaluate, dev, tmp_path / 'run', '--sequences', 'high', bundle=str(folder))
+    assert run('--runtime', 'openvino', '--precision', 'int8') == 0
+    info = yaml.safe_load((tmp_path / 'run' / 'run.yaml').read_text())
+    assert info['runtime'].startswith('openvino ') and info['precision'] == 'int8'
+    assert run('--runtime', 'openvino') == BAD_INPUT
+    assert 'precision: int8 and fp32' in capsys.readouterr().err
+
+
+def test_precision_that_cannot_be_had_is_one_line(dev: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert evaluate(dev, tmp_path / 'run', '--precision', 'fp16', '--device', 'cpu') == BAD_INPUT
+    said = capsys.readouterr().err
+    assert said.startswith('vl-tracker eval: fp16 cannot be had here: onnxruntime on cpu: ') and said.count('\n') == 1
+    assert evaluate(dev, tmp_path / 'run', '--precision', 'int8') == BAD_INPUT
+    assert 'has no tracker.int8.onnx; `vl-tracker quantize` makes one that has' in capsys.readouterr().err
 
 
 def test_again_it_only_scores(dev: Path, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -7,13 +9,15 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+import torch
 from support.colour_bundle import write_colour_bundle
+from support.nvidia_driver import install_driver, remove_driver
 from support.one_thread import ONE_THREAD
 from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
 from support.tiny_mvlm import TINY, tiny_mvlm
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
-from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine
+from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine, torch_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.torch_engine import TorchEngine
 from vl_tracker_ros.export import frame_inputs, text_inputs
@@ -38,19 +42,79 @@ def feeds(file: str) -> Arrays:
 
 @pytest.mark.parametrize('file', ['tracker.onnx', 'text.onnx'])
 def test_torch_and_onnxruntime_agree(bundle: Bundle, file: str) -> None:
-    torch_engine, other = (create_engine(bundle, file, EngineOptions(runtime, threads=1))
-                           for runtime in ('torch', 'onnxruntime'))
-    assert set(torch_engine.input_names) == set(other.input_names)
-    assert torch_engine.output_names == other.output_names
-    found, expected = torch_engine.run(feeds(file)), other.run(feeds(file))
+    ours, other = (create_engine(bundle, file, EngineOptions(runtime, 'cpu', threads=1))
+                   for runtime in ('torch', 'onnxruntime'))
+    assert set(ours.input_names) == set(other.input_names)
+    assert ours.output_names == other.output_names
+    found, expected = ours.run(feeds(file)), other.run(feeds(file))
     assert found.keys() == expected.keys()
     for name, value in expected.items():
         assert found[name].dtype == value.dtype and np.abs(found[name] - value).max() < 1e-4
 
 
-def test_description_has_runtime_and_threads(bundle: Bundle) -> None:
-    description = TorchEngine(bundle, 'text.onnx', ONE_THREAD).describe()
-    assert description.startswith('torch ') and description.endswith('cpu, 1 threads')
+def test_description(bundle: Bundle) -> None:
+    assert TorchEngine(bundle, 'text.onnx', ONE_THREAD).describe() == f'torch {torch.__version__}, cpu, fp32, 1 threads'
+    assert torch.get_num_threads() == 1
+
+
+def test_bf16_is_near_and_not_the_same(bundle: Bundle) -> None:
+    exact = TorchEngine(bundle, 'tracker.onnx', ONE_THREAD).run(feeds('tracker.onnx'))
+    options = EngineOptions(device='cpu', precision='bf16', threads=1)
+    found = TorchEngine(bundle, 'tracker.onnx', options).run(feeds('tracker.onnx'))
+    assert all(value.dtype == np.float32 for value in found.values())
+    assert 1e-5 < max(np.abs(found[name] - value).max() for name, value in exact.items()) < 0.05
+
+
+@pytest.mark.parametrize(('device', 'precision', 'reason'), [
+    ('cpu', 'fp32', ''), ('cpu', 'bf16', ''), ('cpu', 'fp16', 'on the CPU it runs fp32 and bf16'),
+    ('cpu', 'int8', 'on the CPU it runs fp32 and bf16'), ('cuda', 'int8', 'on CUDA it runs fp32, fp16 and bf16'),
+])
+def test_it_says_what_it_cannot_run(device: str, precision: str, reason: str) -> None:
+    assert TorchEngine.why_not(EngineOptions('torch', device, precision)) == reason
+
+
+@pytest.mark.parametrize('package', ['torch', 'onnx'])
+def test_it_says_what_is_not_installed(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch_engine, 'find_spec', lambda name: None if name == package else object())
+    assert TorchEngine.why_not(EngineOptions('torch', 'cpu')) == f'{package} is not installed'
+
+
+def test_a_gpu_needs_a_build_for_it_and_the_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = EngineOptions('torch', 'cuda')
+    monkeypatch.setattr(torch_engine.metadata, 'version', lambda name: '2.13.0+cpu')
+    assert TorchEngine.why_not(options) == 'this torch is built without CUDA'
+    monkeypatch.setattr(torch_engine.metadata, 'version', lambda name: '2.13.0')
+    remove_driver(monkeypatch)
+    assert TorchEngine.why_not(options) == 'no NVIDIA driver'
+    install_driver(monkeypatch, gpus=1)
+    assert TorchEngine.why_not(options) == ''
+
+
+def test_a_gpu_that_torch_cannot_use_is_an_error(bundle: Bundle) -> None:
+    with pytest.raises(EngineError, match='^torch: ') as caught:
+        TorchEngine(bundle, 'text.onnx', EngineOptions(device='cuda:99'))
+    assert '\n' not in str(caught.value)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason='needs an NVIDIA GPU and a torch built for it')
+@pytest.mark.parametrize(('precision', 'tolerance'), [('fp32', 1e-3), ('fp16', 1e-2), ('bf16', 5e-2)])
+def test_a_recorded_graph_gives_what_the_cpu_gives_for_every_input(bundle: Bundle, precision: str,
+                                                                   tolerance: float) -> None:
+    """The second input tells a graph that reads its inputs anew from one that repeats itself."""
+    exact = TorchEngine(bundle, 'tracker.onnx', ONE_THREAD)
+    engine = TorchEngine(bundle, 'tracker.onnx', EngineOptions(device='cuda', precision=precision))
+    first = feeds('tracker.onnx')
+    for inputs in (first, {**first, 'search': -first['search']}, first):
+        found, expected = engine.run(inputs), exact.run(inputs)
+        for name, value in expected.items():
+            assert found[name].dtype == np.float32 and np.abs(found[name] - value).max() < tolerance
+
+
+def test_asking_whether_it_can_run_imports_no_torch() -> None:
+    program = ('import sys; from vl_tracker_ros.engines import EngineOptions, why_not;'
+               'why_not(EngineOptions("torch", "cuda")); print("torch" in sys.modules)')
+    answer = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == 'False'
 
 
 @pytest.mark.parametrize(('change', 'cause'), [
@@ -74,7 +138,7 @@ def test_missing_feed_gives_one_line(bundle: Bundle) -> None:
 
 def error_of(bundle: Bundle, file: str = 'tracker.onnx') -> str:
     with pytest.raises(EngineError) as caught:
-        create_engine(bundle, file, EngineOptions('torch', threads=1))
+        create_engine(bundle, file, EngineOptions('torch', 'cpu', threads=1))
     assert '\n' not in str(caught.value)
     return str(caught.value)
 

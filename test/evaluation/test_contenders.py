@@ -4,11 +4,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
-from support.colour_bundle import write_box_follower
+from support.colour_bundle import SECTIONS, write_box_follower, write_colour_bundle
 from support.squares import scene
 
-from vl_tracker_ros.bundle import BundleError, load_bundle
+from vl_tracker_ros.bundle import BundleError, load_bundle, write_bundle
+from vl_tracker_ros.engines import EngineOptions
 from vl_tracker_ros.evaluation.contenders import ContenderSpec, create_contender
 
 BOX = np.array([20.0, 30.0, 24.0, 24.0])
@@ -22,6 +24,16 @@ def test_a_bundle_is_started_and_followed(colour_bundle: Path) -> None:
     assert first.box_xywh_px.tolist() == BOX.tolist() and first.state == 'tracking'
     second = contender.update(scene(red=(26, 30)), 0.04)
     assert second.box_xywh_px == pytest.approx([26, 30, 24, 24], abs=3) and 0.5 < second.score <= 1
+
+
+def test_checksum_is_that_of_the_file_that_runs(tmp_path: Path) -> None:
+    folder = write_colour_bundle(tmp_path / 'colour')
+    network = onnx.load(folder / 'tracker.onnx')
+    network.doc_string = 'quantised'
+    onnx.save(network, folder / 'tracker.int8.onnx')
+    bundle = write_bundle(folder, SECTIONS)
+    contender = create_contender(ContenderSpec(str(folder), EngineOptions(device='cpu', precision='int8')))
+    assert contender.sha256 == bundle.files['tracker.int8.onnx'] != bundle.files['tracker.onnx']
 
 
 def test_where_nothing_is_shown_there_is_no_box(colour_bundle: Path) -> None:

@@ -18,6 +18,7 @@ from vl_tracker_ros.models.mvlm.network import MVLM
 
 def register_tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Registers 'tiny' for one test; what the test registers beside it goes with it."""
+    registry.list_models()      # our own models register now, to stay
     monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
     register_model('tiny', partial(MVLM, TINY))
 

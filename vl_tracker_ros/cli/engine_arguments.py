@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def add_engine_arguments(parser: argparse.ArgumentParser, threads: int | None = None) -> None:
     """--runtime, --device, --precision and --threads, whose default is `threads`; None: the runtime chooses."""
     parser.add_argument('--runtime', default='auto', metavar='NAME',
-                        help='auto, onnxruntime, tensorrt, openvino or torch (default: %(default)s)')
+                        help='auto, onnxruntime, onnxruntime-tensorrt, tensorrt, openvino or torch; '
+                             '`vl-tracker doctor` tells which are usable here (default: %(default)s)')
     parser.add_argument('--device', default='auto', metavar='NAME', help='auto, cpu, cuda or cuda:N (default: auto)')
     parser.add_argument('--precision', default='fp32', metavar='NAME',
                         help='of the tracker network: fp32, fp16, bf16 or int8 (default: %(default)s)')

@@ -13,4 +13,4 @@ def why_no_gpu(index: int) -> str:
     count = ctypes.c_int()
     if error := driver.cuInit(0) or driver.cuDeviceGetCount(ctypes.byref(count)):
         return f'the NVIDIA driver finds no GPU (CUDA error {error})'
-    return '' if index < count.value else f'there is no GPU {index}, but {count.value}'
+    return '' if index < count.value else f'no GPU {index}: there are {count.value}'

@@ -34,18 +34,18 @@ class OnnxRuntimeEngine:
 
     @staticmethod
     def why_not(options: EngineOptions) -> str:
-        if options.gpu is None:
+        if options.device_kind != 'cuda':
             return '' if options.precision in ('fp32', 'int8') else 'on the CPU it runs fp32 and int8'
         if options.precision != 'fp32':
             return 'on CUDA it runs fp32'
-        return why_no_provider('CUDAExecutionProvider') or why_no_gpu(options.gpu)
+        return why_no_provider('CUDAExecutionProvider') or why_no_gpu(options.gpu_index)
 
     @staticmethod
     def providers(options: EngineOptions) -> Providers:
         """The execution providers that shall run the network, with their settings; the first takes what it can."""
-        if options.gpu is None:
+        if options.device_kind != 'cuda':
             return [('CPUExecutionProvider', {})]
-        return [('CUDAExecutionProvider', {'device_id': options.gpu, 'use_tf32': 0})]    # TF32 is no fp32
+        return [('CUDAExecutionProvider', {'device_id': options.gpu_index, 'use_tf32': 0})]    # TF32 is no fp32
 
     def run(self, feeds: Arrays) -> Arrays:
         check_feeds(feeds, self._inputs)
@@ -80,7 +80,7 @@ def _session_options(options: EngineOptions) -> onnxruntime.SessionOptions:
     session_options.inter_op_num_threads = 1
     # Spinning threads starve the camera and the executor on a robot that shares its cores.
     session_options.add_session_config_entry('session.intra_op.allow_spinning', '0')
-    if options.gpu is not None:
+    if options.device_kind == 'cuda':
         session_options.add_session_config_entry('session.disable_cpu_ep_fallback', '1')
     return session_options
 

@@ -20,16 +20,16 @@ class OnnxRuntimeTensorRtEngine(OnnxRuntimeEngine):
 
     @staticmethod
     def why_not(options: EngineOptions) -> str:
-        if options.gpu is None:
+        if options.device_kind != 'cuda':
             return 'it runs on CUDA'
         if options.precision not in ('fp32', 'fp16'):
             return 'it runs fp32 and fp16'
-        return why_no_provider(_PROVIDER) or why_no_gpu(options.gpu)
+        return why_no_provider(_PROVIDER) or why_no_gpu(options.gpu_index)
 
     @staticmethod
     def providers(options: EngineOptions) -> Providers:
         cache = str(_cache_folder())
-        settings = {'device_id': options.gpu, 'trt_fp16_enable': options.precision == 'fp16',
+        settings = {'device_id': options.gpu_index, 'trt_fp16_enable': options.precision == 'fp16',
                     'trt_layer_norm_fp32_fallback': True,       # its sums overflow in half precision
                     'trt_engine_cache_enable': True, 'trt_engine_cache_path': cache,
                     'trt_timing_cache_enable': True, 'trt_timing_cache_path': cache}
@@ -37,7 +37,8 @@ class OnnxRuntimeTensorRtEngine(OnnxRuntimeEngine):
 
 
 def _cache_folder() -> Path:
-    folder = Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'vl_tracker_ros' / 'onnxruntime-tensorrt'
+    cache_home = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
+    folder = Path(cache_home) / 'vl_tracker_ros' / 'onnxruntime-tensorrt'
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -33,13 +33,11 @@ class OpenVinoEngine:
 
     @staticmethod
     def why_not(options: EngineOptions) -> str:
-        if options.gpu is not None:
+        if options.device_kind == 'cuda':
             return 'it runs on the CPU'
         if options.precision not in _HINTS:
             return f'it runs {", ".join(_HINTS)}'
-        if options.precision == 'bf16' and 'BF16' not in openvino.Core().get_property('CPU', 'OPTIMIZATION_CAPABILITIES'):
-            return 'this CPU has no bf16'
-        return ''
+        return 'this CPU has no bf16' if options.precision == 'bf16' and not _has_bf16() else ''
 
     def run(self, feeds: Arrays) -> Arrays:
         check_feeds(feeds, self._inputs)
@@ -51,6 +49,11 @@ class OpenVinoEngine:
 
     def describe(self) -> str:
         return self._options.describe(f'openvino {openvino.__version__.partition("-")[0]}')
+
+
+def _has_bf16() -> bool:
+    """Where it is missing OpenVINO says nothing and computes in fp32."""
+    return 'BF16' in openvino.Core().get_property('CPU', 'OPTIMIZATION_CAPABILITIES')
 
 
 def _settings(options: EngineOptions) -> dict[str, object]:

@@ -32,12 +32,16 @@ class EngineOptions:
             raise EngineError(f'unknown precision {self.precision!r}; there are {", ".join(PRECISIONS)}')
 
     @property
-    def gpu(self) -> int | None:
-        """N of cuda:N, 0 of cuda; None when no GPU is named."""
-        kind, _, index = self.device.partition(':')
-        return int(index or 0) if kind == 'cuda' else None
+    def device_kind(self) -> str:
+        """The device without its number."""
+        return self.device.partition(':')[0]
+
+    @property
+    def gpu_index(self) -> int:
+        """The GPU as CUDA counts: 0 where none is named."""
+        return int(self.device.partition(':')[2] or 0)
 
     def describe(self, runtime: str) -> str:
         """What an engine made with these options says of itself: `runtime`, its name and version, and what it uses."""
-        threads = [] if self.gpu is not None else [f'{self.threads or "default"} threads']
+        threads = [f'{self.threads or "default"} threads'] if self.device_kind == 'cpu' else []
         return ', '.join([runtime, self.device, self.precision, *threads])

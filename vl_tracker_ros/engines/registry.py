@@ -97,10 +97,10 @@ def _listed(refused: dict[str, list[str]]) -> str:
 
 def _candidates(options: EngineOptions) -> Iterator[EngineOptions]:
     """What the options can mean, the best first."""
-    for runtime, device in _AUTO if options.runtime == 'auto' else [(options.runtime, device) for device in DEVICES]:
+    for runtime, device in _AUTO if options.runtime == 'auto' else [(options.runtime, kind) for kind in DEVICES]:
         if options.device == 'auto':
             yield replace(options, runtime=runtime, device=device)
-        elif options.device.startswith(device):
+        elif options.device_kind == device:
             yield replace(options, runtime=runtime)
 
 

@@ -26,13 +26,13 @@ class TorchEngine:
         for package in ('torch', 'onnx'):
             if find_spec(package) is None:
                 return f'{package} is not installed'
-        if options.gpu is None:
+        if options.device_kind != 'cuda':
             return '' if options.precision in ('fp32', 'bf16') else 'on the CPU it runs fp32 and bf16'
         if options.precision == 'int8':
             return 'on CUDA it runs fp32, fp16 and bf16'
         if metadata.version('torch').endswith('+cpu'):
             return 'this torch is built without CUDA'
-        return why_no_gpu(options.gpu)
+        return why_no_gpu(options.gpu_index)
 
     def run(self, feeds: Arrays) -> Arrays:
         check_feeds(feeds, self._network.inputs)

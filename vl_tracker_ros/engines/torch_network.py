@@ -32,8 +32,8 @@ class TorchNetwork:
         self._device, self._half = torch.device(options.device), _HALVES.get(options.precision)
         try:
             self._module = module.to(self._device)
-            self._function = self._forward if options.gpu is None else self._recorded()
-        except RuntimeError as error:
+            self._function = self._recorded() if options.device_kind == 'cuda' else self._forward
+        except (RuntimeError, AssertionError) as error:     # the second from a torch that is built without CUDA
             raise _engine_error(error) from error
 
     @torch.inference_mode()

@@ -54,7 +54,7 @@ def parity(bundle: Bundle, images: Iterable[NDArray[np.uint8]]) -> list[Deviatio
 
 
 def _engines(bundle: Bundle, file: str) -> tuple[Engine, Engine]:
-    return tuple(create_engine(bundle, file, EngineOptions(runtime)) for runtime in ('torch', 'onnxruntime'))
+    return tuple(create_engine(bundle, file, EngineOptions(runtime, 'cpu')) for runtime in ('torch', 'onnxruntime'))
 
 
 def _compared(engines: tuple[Engine, Engine], file: str, kind: str, runs: list[Arrays]) -> Iterator[Deviation]:
