@@ -40,7 +40,7 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
         DeclareLaunchArgument('phrases_file', default_value='',
                               description=f'ready phrases of descriptions; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('runtime', default_value='',
-                              description='auto, onnxruntime, tensorrt, openvino or torch; '
+                              description='auto, onnxruntime, onnxruntime-tensorrt, tensorrt, openvino or torch; '
                                           f'{OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('device', default_value='',
                               description=f'auto, cpu, cuda or cuda:N; {OR_AS_PARAMS_FILE}'),

@@ -75,6 +75,17 @@ def test_real_process_says_bad_input_in_one_line(tmp_path):
     assert answer.stderr == 'vl-tracker track: no_such.mp4: no such video file or folder\n'
 
 
+def test_real_process_says_what_runs_the_networks(clip, tmp_path):
+    answer = subprocess.run(
+        [sys.executable, '-m', 'vl_tracker_ros.cli.main', 'track', '--video', str(clip), '--text', 'the red ball',
+         '--bundle', 'colour', '--device', 'cpu', '--threads', '1', '--out', str(tmp_path)],
+        capture_output=True, text=True)
+    said = [line for line in answer.stderr.splitlines() if ' runs on ' in line]
+    assert [line.partition(' runs on ')[0] for line in said] == [
+        'vl-tracker track: colour/tracker.onnx', 'vl-tracker track: colour/text.onnx']
+    assert all(line.endswith(', cpu, fp32, 1 threads (auto)') for line in said)
+
+
 @pytest.mark.parametrize(('options', 'reason'), [
     ([], 'say what to follow'),
     (['--text', ''], 'empty'),

@@ -26,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     prefix = f'vl-tracker {args.command.name}'
     logging.basicConfig(format=f'{prefix}: %(message)s', level=logging.WARNING)
+    logging.getLogger('vl_tracker_ros.engines').setLevel(logging.INFO)      # what runs the networks, and why
     try:
         return args.command.run(args)
     except _input_errors() as error:

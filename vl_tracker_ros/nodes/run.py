@@ -1,6 +1,7 @@
 """The main function of every node: start, spin, end cleanly."""
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from typing import Callable, Sequence
@@ -21,6 +22,8 @@ def run(*makers: Callable[[], Node], args: Sequence[str] | None = None) -> int:
 
     A parameter that cannot be used ends the process with one line. A node with a `close` is closed first.
     """
+    logging.basicConfig(format='%(name)s: %(message)s', level=logging.WARNING)
+    logging.getLogger('vl_tracker_ros.engines').setLevel(logging.INFO)      # what runs the networks, and why
     # rclpy's own handlers shut the context down while the nodes' threads still publish.
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
     for number in (signal.SIGINT, signal.SIGTERM):
