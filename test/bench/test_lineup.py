@@ -18,7 +18,7 @@ def test_all_takes_what_can_be_had_and_says_why_not_the_others(colour: Bundle) -
     with line_up({'mine': colour}, [ALL], ['fp32'], 'cpu', 1) as found:
         contender, = found.contenders
         refusal, = found.refusals
-        assert contender.entry.label == 'mine onnxruntime fp32' and contender.runs_on.endswith('cpu, 1 threads')
+        assert contender.entry.label == 'mine onnxruntime fp32' and contender.runs_on.endswith('cpu, fp32, 1 threads')
         assert 1 < contender.memory_mb < 1000
         assert refusal.entry.label == 'mine torch fp32' and "torch cannot build 'colour'" in refusal.reason
 

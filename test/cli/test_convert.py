@@ -15,7 +15,7 @@ from torch import Tensor
 
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.cli.main import main
-from vl_tracker_ros.engines import create_engine
+from vl_tracker_ros.engines import EngineOptions, create_engine
 from vl_tracker_ros.models import register_model, registry
 from vl_tracker_ros.models.mvlm.config import VARIANTS, MVLMConfig
 from vl_tracker_ros.models.mvlm.network import MVLM
@@ -94,7 +94,8 @@ def test_a_released_checkpoint_becomes_a_bundle_that_tracks(
     feeds = {'ids': np.arange(8)[None], 'mask': np.ones((1, 8), np.float32)}
     with torch.no_grad():
         expected = model.text(*(torch.from_numpy(feed) for feed in feeds.values())).numpy()
-    assert np.allclose(create_engine(bundle, 'text.onnx', 'onnxruntime').run(feeds)['text'], expected, atol=1e-5)
+    engine = create_engine(bundle, 'text.onnx', EngineOptions('onnxruntime', 'cpu'))
+    assert np.allclose(engine.run(feeds)['text'], expected, atol=1e-5)
     image = np.random.default_rng(0).integers(0, 255, (80, 100, 3), dtype=np.uint8)
     assert np.isfinite(create_tracker(tmp_path / 'bundle').start(image, 'the red car').score)
 

@@ -11,7 +11,7 @@ from vl_tracker_ros.bench.own_process import OwnProcess
 from vl_tracker_ros.bench.parity import Parity
 from vl_tracker_ros.bench.reference import Frame
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines import EngineOptions
+from vl_tracker_ros.engines import EngineOptions, network_file
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.tracking import create_tracker
@@ -32,8 +32,8 @@ class Entry:
     @property
     def file_mb(self) -> float:
         """Size of the network's file."""
-        own = f'tracker.{self.options.precision}.onnx'
-        return self.bundle.file(own if own in self.bundle.files else 'tracker.onnx').stat().st_size / 1e6
+        file = network_file(self.bundle, 'tracker.onnx', self.options.precision)
+        return self.bundle.file(file).stat().st_size / 1e6
 
 
 @dataclass(frozen=True)
