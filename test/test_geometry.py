@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.reference import load_reference
 
-from vl_tracker_ros.geometry import View, check_box, clip_box_xywh_px, crop_view, global_view, iou_matrix
+from vl_tracker_ros.geometry import Canvas, View, check_box, clip_box_xywh_px, crop_view, global_view, iou_matrix
 
 REFERENCE = load_reference('ostrack_preprocessing')
 SHAPE = REFERENCE['image'].shape
@@ -30,6 +30,14 @@ def test_crop_at_the_border_gives_the_last_column_to_the_padding() -> None:
 def test_crop_far_outside_is_black() -> None:
     crop, _ = crop_view(np.full((40, 40, 3), 255, np.uint8), (500, -300, 10, 10), 2.0, 16)
     assert not crop.any()
+
+
+def test_crops_on_a_kept_canvas_are_those_on_a_new_one() -> None:
+    """Large, small and large again, over different borders: nothing of one crop is left in the next."""
+    canvas, image = Canvas(), REFERENCE['image']
+    for box in [(0, 0, 200, 200), (300, 220, 30, 30), (2, 230, 12, 12), (200, 100, 140, 130), (0, 0, 320, 240)]:
+        kept, _ = crop_view(image, box, 4.0, 112, canvas)
+        np.testing.assert_array_equal(kept, crop_view(image, box, 4.0, 112)[0])
 
 
 def test_crop_of_a_box_without_area_is_refused() -> None:

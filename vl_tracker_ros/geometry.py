@@ -30,34 +30,59 @@ class View:
 
     def to_image(self, box_cxcywh_norm: ArrayLike) -> Box:
         """Map boxes (..., 4) of the view to `box_xywh_px` (..., 4) of the image."""
-        cx, cy, w, h = np.moveaxis(np.asarray(box_cxcywh_norm, np.float64), -1, 0)
-        left, top, width, height = self.region_xywh_px
-        return np.stack([left + (cx - w / 2) * width, top + (cy - h / 2) * height, w * width, h * height], -1)
+        box = np.asarray(box_cxcywh_norm, np.float64)
+        centre, size = box[..., :2], box[..., 2:]
+        corner, extent = self.region_xywh_px[:2], self.region_xywh_px[2:]
+        return np.concatenate([corner + (centre - size / 2) * extent, size * extent], -1)
 
     def to_view(self, box_xywh_px: ArrayLike) -> Box:
         """Map boxes (..., 4) of the image to `box_cxcywh_norm` (..., 4) of the view."""
-        x, y, w, h = np.moveaxis(np.asarray(box_xywh_px, np.float64), -1, 0)
-        left, top, width, height = self.region_xywh_px
-        return np.stack([(x + w / 2 - left) / width, (y + h / 2 - top) / height, w / width, h / height], -1)
+        box = np.asarray(box_xywh_px, np.float64)
+        low, size = box[..., :2], box[..., 2:]
+        corner, extent = self.region_xywh_px[:2], self.region_xywh_px[2:]
+        return np.concatenate([(low + size / 2 - corner) / extent, size / extent], -1)
 
 
-def crop_view(image: Image, box_xywh_px: ArrayLike, factor: float, size: int) -> tuple[Image, View]:
+class Canvas:
+    """Black squares to lay parts of images on, in memory that is kept from one to the next.
+
+    It is always black between uses, so what was never laid on takes no memory, however large the square.
+    """
+
+    def __init__(self) -> None:
+        self._pixels: Image = np.zeros((0, 0, 3), np.uint8)
+
+    def resized(self, side: int, part: Image, rows: slice, columns: slice, size: int) -> Image:
+        """A square of `side` pixels with `part` at these rows and columns, resized to (size, size, 3)."""
+        if side > len(self._pixels):
+            room = 1 << (side - 1).bit_length()  # a target that comes nearer does not need more in every frame
+            self._pixels = np.zeros((room, room, 3), np.uint8)
+        square = self._pixels[:side, :side]
+        square[rows, columns] = part
+        resized = cv2.resize(square, (size, size))
+        square[rows, columns] = 0
+        return resized
+
+
+def crop_view(image: Image, box_xywh_px: ArrayLike, factor: float, size: int,
+              canvas: Canvas | None = None) -> tuple[Image, View]:
     """Cut a square of side ceil(sqrt(w*h)*factor) around a box and resize it to (size, size, 3).
 
     This is `sample_target` of OSTrack and MVLM to the pixel: corners by Python's round, zeros outside the
     image, and a crop that reaches the right or bottom border gives the image's last column or row to the
-    padding.
+    padding. With a `canvas` of the caller's a crop over the border needs no new memory.
     """
     x, y, w, h = (float(v) for v in np.asarray(box_xywh_px, np.float64))
     side = math.ceil(math.sqrt(w * h) * factor)
     if side < 1:
         raise ValueError(f'box {x:g},{y:g},{w:g},{h:g} has no area to crop')
-    crop = np.zeros((side, side, 3), np.uint8)
     rows, crop_rows = _overlap(round(y + 0.5 * h - 0.5 * side), side, image.shape[0])
     columns, crop_columns = _overlap(round(x + 0.5 * w - 0.5 * side), side, image.shape[1])
-    crop[crop_rows, crop_columns] = image[rows, columns]
+    part = image[rows, columns]
     view = View(np.array([x + w / 2 - side / 2, y + h / 2 - side / 2, side, side], np.float64))
-    return cv2.resize(crop, (size, size)), view
+    if part.shape[:2] == (side, side):
+        return cv2.resize(part, (size, size)), view
+    return (canvas or Canvas()).resized(side, part, crop_rows, crop_columns, size), view
 
 
 def _overlap(start: int, side: int, length: int) -> tuple[slice, slice]:
@@ -83,20 +108,18 @@ def region_view(image: Image, region_xywh_px: Box, size: int) -> tuple[Image, Vi
 
 def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:
     """Intersection over union (N, M) of boxes a (N, 4) with boxes b (M, 4); 0 where both are empty."""
-    a, b = np.asarray(a_cxcywh, np.float64), np.asarray(b_cxcywh, np.float64)
-    overlap = np.ones((len(a), len(b)))
-    for axis in (0, 1):
-        a_low, a_high = a[:, axis] - a[:, axis + 2] / 2, a[:, axis] + a[:, axis + 2] / 2
-        b_low, b_high = b[:, axis] - b[:, axis + 2] / 2, b[:, axis] + b[:, axis + 2] / 2
-        extent = np.minimum(a_high[:, None], b_high) - np.maximum(a_low[:, None], b_low)
-        overlap *= np.maximum(extent, 0)
-    union = (a[:, 2] * a[:, 3])[:, None] + b[:, 2] * b[:, 3] - overlap
-    return np.divide(overlap, union, out=np.zeros_like(overlap), where=union > 0)
+    a, b = (np.asarray(np.transpose(boxes), np.float64, order='C') for boxes in (a_cxcywh, b_cxcywh))
+    high = np.minimum((a[:2] + a[2:] / 2)[:, :, None], (b[:2] + b[2:] / 2)[:, None])  # (2, N, M)
+    low = np.maximum((a[:2] - a[2:] / 2)[:, :, None], (b[:2] - b[2:] / 2)[:, None])
+    width, height = np.maximum(high - low, 0)
+    overlap = width * height
+    union = (a[2] * a[3])[:, None] + b[2] * b[3] - overlap
+    return overlap / np.maximum(union, np.finfo(np.float64).tiny)
 
 
 def clip_box_xywh_px(box_xywh_px: ArrayLike, image_shape: tuple[int, ...], margin: float = 10) -> Box:
     """Clip a box to the image (H, W, ...), at least `margin` pixels wide and high (clip_box of OSTrack)."""
-    x, y, w, h = np.asarray(box_xywh_px, np.float64)
+    x, y, w, h = np.asarray(box_xywh_px, np.float64).tolist()
     height, width = image_shape[:2]
     left, span_x = _clip_span(x, w, width, margin)
     top, span_y = _clip_span(y, h, height, margin)

@@ -10,16 +10,10 @@ from vl_tracker_ros.tracking.margin import best_competitor, robust_margin, tanh_
 REFERENCE = load_reference('mvlm_margins')
 
 
-def competitors(boxes: np.ndarray, scores: np.ndarray, psi_out: float) -> np.ndarray:
-    competes = iou_matrix(boxes, boxes) <= psi_out
-    np.fill_diagonal(competes, False)
-    return best_competitor(scores, competes)
-
-
 @pytest.mark.parametrize('psi_out', ['0.0', '0.1', '0.3', '0.7'])
 @pytest.mark.parametrize('kind', ['corr', 'cls'])
 def test_best_competitor_is_that_of_the_official_code(kind: str, psi_out: str) -> None:
-    found = competitors(REFERENCE['boxes'], REFERENCE[kind], float(psi_out))
+    found = best_competitor(REFERENCE[kind], REFERENCE['boxes'], float(psi_out))
     np.testing.assert_allclose(found, REFERENCE[f'distract_{kind}_{psi_out}'], atol=1e-6)
 
 
@@ -27,8 +21,19 @@ def test_best_competitor_is_that_of_the_official_code(kind: str, psi_out: str) -
     ('boxes_same', 'same'), ('boxes_same_plus_one', 'same_plus_one')])
 def test_without_a_competitor_the_least_score_counts(boxes: str, result: str) -> None:
     count = len(REFERENCE[boxes])
-    found = competitors(REFERENCE[boxes], REFERENCE['cls'][:count], 0.1)
+    found = best_competitor(REFERENCE['cls'][:count], REFERENCE[boxes], 0.1)
     np.testing.assert_allclose(found, REFERENCE[f'{result}_distract_cls_0.1'], atol=1e-6)
+
+
+@pytest.mark.parametrize('side', [0.02, 0.3, 2.0])
+def test_the_competitor_is_the_best_of_all_however_far_down_it_is(side: float) -> None:
+    """Small boxes compete at once, boxes of the size of the view hardly ever; by the definition, pair by pair."""
+    rng = np.random.default_rng(0)
+    boxes = np.concatenate([rng.uniform(0.3, 0.7, (100, 2)), rng.uniform(0.8, 1.0, (100, 2)) * side], axis=1)
+    scores = rng.uniform(0, 1, 100)
+    competes = (iou_matrix(boxes, boxes) <= 0.3) & ~np.eye(100, dtype=bool)
+    expected = [scores[row].max() if row.any() else scores.min() for row in competes]
+    np.testing.assert_array_equal(best_competitor(scores, boxes, 0.3), expected)
 
 
 def test_tanh_margin() -> None:

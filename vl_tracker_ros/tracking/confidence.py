@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vl_tracker_ros.geometry import iou_matrix
 from vl_tracker_ros.tracking.margin import MARGINS, best_competitor
 from vl_tracker_ros.tracking.region import hann_window, region_scores
 from vl_tracker_ros.tracking.types import SearchMode
@@ -75,10 +74,9 @@ class MarginConfidence:
     def fuse(self, boxes: NDArray[np.floating], class_scores: Floats,
              correlation: Floats) -> CandidateEvidence:
         """Margins, VLM confidence, memory and MVLM confidence of candidates with these scores, all (N,)."""
-        competes = iou_matrix(boxes, boxes) <= self._psi_out
-        np.fill_diagonal(competes, False)
-        classification_margin = self._margin(class_scores, best_competitor(class_scores, competes))
-        correlation_margin = self._margin(correlation, best_competitor(correlation, competes))
+        classification_margin, correlation_margin = (
+            self._margin(scores, best_competitor(scores, boxes, self._psi_out))
+            for scores in (class_scores, correlation))
         kappa_vlm = self._alpha_corr * correlation_margin + (1 - self._alpha_corr) * classification_margin
         kappa_mem = self._remember(kappa_vlm)
         kappa_mvlm = (1 - self._omega) * kappa_vlm + self._omega * kappa_mem

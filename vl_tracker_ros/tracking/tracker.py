@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
 from vl_tracker_ros.engines import Engine
-from vl_tracker_ros.geometry import Box, Image, View, clip_box_xywh_px, crop_view, region_view
+from vl_tracker_ros.geometry import Box, Canvas, Image, View, clip_box_xywh_px, crop_view, region_view
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking.certainty import Certainty
 from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
@@ -54,6 +54,7 @@ class Tracker:
         self._choice = _from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
         self._network = _from_section(bundle, 'network', lambda: FrameNetwork(network, engine, self._templates))
         self._no_language = text_encoder.encode_nothing() if text_encoder else None
+        self._canvas = Canvas()
         self._targets = 0
         self.stop()
 
@@ -191,11 +192,11 @@ class Tracker:
         if mode is SearchMode.GLOBAL:
             return region_view(image, self._scan.region(image.shape), size)
         box = clip_box_xywh_px(self._box, image.shape)  # the image may have become smaller
-        return crop_view(image, box, self.bundle.crop.search_factor, size)
+        return crop_view(image, box, self.bundle.crop.search_factor, size, self._canvas)
 
     def _template(self, image: Image) -> NDArray[np.float32]:
         factor, size = self.bundle.crop.template_factor, self.bundle.network.template_size
-        pixels, _ = crop_view(image, self._box, factor, size)
+        pixels, _ = crop_view(image, self._box, factor, size, self._canvas)
         return self._network.normalised(pixels)
 
     def _weigh(self, candidates: Candidates, mode: SearchMode) -> tuple[int, Evidence]:
