@@ -16,13 +16,12 @@ import shutil
 import sys
 from pathlib import Path
 
-import yaml
 from ablation_rows import ABLATIONS, Ablations
 from measured import fingerprint
 from mechanisms import MECHANISMS, SETTINGS, WHOLE, Mechanism, Setting
 from parts import Bench, MeasuringError, on_dev, on_look_alikes
 
-from vl_tracker_ros.bundle import METADATA, Bundle, BundleError, load_bundle, write_bundle
+from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle, rewrite_bundle
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.training.config import ConfigError
@@ -78,10 +77,7 @@ def switched(bundle: Bundle, setting: Setting, out: Path) -> Bundle:
         raise MeasuringError(f'{bundle.path}: {setting.section} has no {", ".join(missing)} to switch off')
     folder = out / f'{bundle.name}_without_{setting.name}'
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(bundle.path, folder)
-    metadata = yaml.safe_load((folder / METADATA).read_text(encoding='utf-8'))
-    metadata |= {'name': folder.name, setting.section: {**section, **setting.off}}
-    return write_bundle(folder, {key: metadata[key] for key in metadata if key not in ('format', 'files')})
+    return rewrite_bundle(bundle, folder, name=folder.name, **{setting.section: {**section, **setting.off}})
 
 
 def track_grid(bundle: Bundle, mode: str, bench: Bench, ablations: Ablations) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path, PurePath
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -13,6 +14,7 @@ import yaml
 
 FORMAT = 1
 METADATA = 'bundle.yaml'
+INT8 = 'tracker.int8.onnx'  # tracker.onnx quantised; for the precision of that name, and never the default
 _NOT_LISTED = (METADATA, 'README.md')
 
 
@@ -175,6 +177,18 @@ def write_bundle(folder: str | Path, metadata: Mapping[str, Any]) -> Bundle:
     partial.write_text(text, encoding='utf-8')
     os.replace(partial, folder / METADATA)
     return load_bundle(folder)
+
+
+def rewrite_bundle(bundle: Bundle, folder: str | Path, **sections: Any) -> Bundle:
+    """Write a bundle anew with other sections of bundle.yaml, into its own folder or another one.
+
+    Another folder gets the bundle's files beside those that it has; all of them are listed.
+    """
+    folder = Path(folder)
+    if folder.resolve() != bundle.path.resolve():
+        shutil.copytree(bundle.path, folder, dirs_exist_ok=True)
+    known = {name: value for name, value in asdict(bundle).items() if name not in ('path', 'files')}
+    return write_bundle(folder, {**known, **sections})
 
 
 def _search_path() -> Iterator[Path]:

@@ -4,8 +4,6 @@ Four of them have random weights: what they say about the target is not judged, 
 where they stand, and are given a box by the grounder. A box follower of a few lines shows what becomes of a good one.
 """
 import math
-import shutil
-from dataclasses import asdict
 
 import pytest
 from lifecycle_msgs.msg import Transition
@@ -13,7 +11,7 @@ from lifecycle_msgs.msg import Transition
 from support.colour_bundle import write_box_follower
 from support.five_bundles import FIVE, make_bundle
 from support.ros import NodeProcess, Probe, new_domain
-from vl_tracker_ros.bundle import load_bundle, write_bundle
+from vl_tracker_ros.bundle import load_bundle, rewrite_bundle
 from vl_tracker_ros.media.scene import Absence, Scene, SceneObject
 from vl_tracker_ros.msg import TrackerStatus as Status
 
@@ -25,13 +23,6 @@ SCENE = Scene(1, 80, (320, 240), [SceneObject('ball', 'red'), SceneObject('box',
 HAS_BOX = (Status.TRACKING, Status.UNCERTAIN)
 
 
-def _write_grounder(folder):
-    packaged = load_bundle('mvlm_tiny')
-    shutil.copytree(packaged.path, folder)
-    known = {name: value for name, value in asdict(packaged).items() if name not in ('path', 'files')}
-    write_bundle(folder, {**known, 'state': {**packaged.state, 'confirm_frames': 2}})
-
-
 @pytest.fixture(scope='module')
 def process(tmp_path_factory):
     """A node with the box follower; the bundles lie where it finds them by name, beside the packaged mvlm_tiny.
@@ -40,7 +31,8 @@ def process(tmp_path_factory):
     """
     root = tmp_path_factory.mktemp('bundles')
     write_box_follower(root / 'box_follower')
-    _write_grounder(root / 'grounder')
+    packaged = load_bundle('mvlm_tiny')
+    rewrite_bundle(packaged, root / 'grounder', state={**packaged.state, 'confirm_frames': 2})
     for name in set(FIVE) - {'mvlm_tiny'}:
         make_bundle(name, root / name)
     with pytest.MonkeyPatch.context() as patch:

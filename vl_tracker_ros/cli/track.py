@@ -11,9 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from vl_tracker_ros.cli.arguments import box_xywh_px
 from vl_tracker_ros.cli.command import Command
 from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
+from vl_tracker_ros.cli.target_arguments import add_target_arguments, description
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,8 +28,7 @@ DEFAULT_BUNDLE = 'mvlm_tiny'
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--video', required=True, metavar='FILE|DIR|0',
                         help='video, folder of images, or camera index')
-    parser.add_argument('--text', help='what to follow, such as "the red car"')
-    parser.add_argument('--box', type=box_xywh_px, metavar='X,Y,W,H', help='its place in the first frame, pixels')
+    add_target_arguments(parser)
     parser.add_argument('--bundle', default=DEFAULT_BUNDLE, metavar='NAME|DIR',
                         help='the tracker (default: %(default)s; see `vl-tracker list`)')
     parser.add_argument('--grounder', metavar='NAME|DIR|zero-shot:NAME',
@@ -47,12 +46,12 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.media.source import open_source
     from vl_tracker_ros.tracking import create_tracker
 
-    description = _description(args)
+    text = description(args)
     with open_source(args.video) as source:
         tracker = create_tracker(args.bundle, engine_options(args), grounder=args.grounder,
                                  decomposer=create_decomposer(args.phrases))
         start = time.perf_counter()
-        frames = _follow(tracker, source, description, args.box)
+        frames = _follow(tracker, source, text, args.box)
         first = next(frames)  # a refused start replaces no file of an earlier run
         with Recorder(args.out, source.fps) as recorder, suppress(KeyboardInterrupt):  # a camera's usual end
             for record, image in chain([first], frames):
@@ -61,19 +60,6 @@ def run(args: argparse.Namespace) -> int:
     print(_summary(recorder.records, elapsed_s))
     print(f'written to {args.out}: boxes.csv, overlay.mp4, confidence.png')
     return 0
-
-
-def _description(args: argparse.Namespace) -> str | None:
-    from vl_tracker_ros.language.command import CommandError, CommandKind, parse_command
-
-    if args.text is None and args.box is None:
-        raise CommandError('say what to follow: --text, --box, or both')
-    if args.text is None:
-        return None
-    command = parse_command(args.text)
-    if command.kind is CommandKind.STOP:
-        raise CommandError(f'--text {command.text!r} says to stop: there is nothing to follow')
-    return command.description
 
 
 def _follow(tracker: Tracker | GroundedTracker, source: FrameSource, text: str | None,

@@ -45,16 +45,26 @@ def check_start(contender: Contender, mode: str, sequences: list[Sequence]) -> N
 
 def track_sequence(contender: Contender, sequence: Sequence, mode: str, stop: Event | None = None) -> SequenceResult:
     """mode: one of MODES. Raises DataError for images, TrackerError for a start that is refused, Stopped."""
+    return track_in_turns([contender], sequence, mode, stop)[0]
+
+
+def track_in_turns(contenders: list[Contender], sequence: Sequence, mode: str,
+                   stop: Event | None = None) -> list[SequenceResult]:
+    """One result of each. All see an image before the next one is read, so that a load which comes and goes hits all
+    of their times."""
     text = None if mode == 'box' else sequence.sentence
     box = None if mode == 'text' else sequence.boxes_xywh_px[0]
-    answers, seconds = [], []
+    answers: list[list[Answer]] = [[] for _ in contenders]
+    seconds: list[list[float]] = [[] for _ in contenders]
     for index, image in enumerate(sequence.frames()):
         if stop is not None and stop.is_set():
             raise Stopped
-        begun, stamp_s = time.perf_counter(), index / FRAME_RATE_HZ
-        answers.append(contender.update(image, stamp_s) if index else contender.start(image, text, box, stamp_s))
-        seconds.append(time.perf_counter() - begun)
-    return _result(answers, seconds)
+        stamp_s = index / FRAME_RATE_HZ
+        for contender, said, spent in zip(contenders, answers, seconds):
+            begun = time.perf_counter()
+            said.append(contender.update(image, stamp_s) if index else contender.start(image, text, box, stamp_s))
+            spent.append(time.perf_counter() - begun)
+    return [_result(*one) for one in zip(answers, seconds)]
 
 
 def _result(answers: list[Answer], seconds: list[float]) -> SequenceResult:

@@ -1,16 +1,14 @@
 """A bundle's confidence, fitted and measured: its tracker runs as it ships, on videos that it was not trained on."""
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
-from vl_tracker_ros.bundle import Bundle, write_bundle
+from vl_tracker_ros.bundle import Bundle, rewrite_bundle
 from vl_tracker_ros.engines import EngineOptions
 from vl_tracker_ros.evaluation.confidence.fit import fit_certainty, scores
 from vl_tracker_ros.evaluation.confidence.thresholds import choose_gate, choose_state
@@ -41,12 +39,10 @@ def calibrate(bundle: Bundle, videos: CalibrationVideos, folder: Path,
     chosen = {'calibration': asdict(calibration),
               'state': choose_state(first, [scores(calibration, trace) for trace in first]),
               'gate': choose_gate(first, bundle.gate)}
-    if folder.resolve() != bundle.path.resolve():
-        shutil.copytree(bundle.path, folder, dirs_exist_ok=True)
-    chosen['calibration'] = asdict(fit_certainty(traces(_write(folder, bundle, chosen), 'fit again')))
-    calibrated = _write(folder, bundle, chosen)
+    chosen['calibration'] = asdict(fit_certainty(traces(rewrite_bundle(bundle, folder, **chosen), 'fit again')))
+    calibrated = rewrite_bundle(bundle, folder, **chosen)
     measured = measure(calibrated, tqdm(videos.to_measure(), 'measure', videos.plan.measured, unit='video'), options)
-    return _write(folder, calibrated, {'metrics': {**bundle.metrics, 'confidence': measured}})
+    return rewrite_bundle(calibrated, folder, metrics={**bundle.metrics, 'confidence': measured})
 
 
 def measure(bundle: Bundle, videos: Iterable[Sequence],
@@ -75,8 +71,3 @@ def _startable(video: Sequence, modes: tuple[str, ...]) -> list[str]:
     """Those in which the video can be started: words alone when nobody has a first box."""
     no_box = bool(np.isnan(video.boxes_xywh_px[0]).any())
     return [mode for mode in modes if mode == 'text' or not no_box]
-
-
-def _write(folder: Path, bundle: Bundle, sections: dict[str, Any]) -> Bundle:
-    known = {name: value for name, value in asdict(bundle).items() if name not in ('path', 'files')}
-    return write_bundle(folder, {**known, **sections})

@@ -1,0 +1,26 @@
+"""The arguments that say what to follow: the same for every command that follows something through a video."""
+from __future__ import annotations
+
+import argparse
+
+from vl_tracker_ros.cli.arguments import box_xywh_px
+
+
+def add_target_arguments(parser: argparse.ArgumentParser) -> None:
+    """--text and --box."""
+    parser.add_argument('--text', help='what to follow, such as "the red car"')
+    parser.add_argument('--box', type=box_xywh_px, metavar='X,Y,W,H', help='its place in the first frame, pixels')
+
+
+def description(args: argparse.Namespace) -> str | None:
+    """What the words describe, None without words. Raises CommandError where there is nothing to follow."""
+    from vl_tracker_ros.language.command import CommandError, CommandKind, parse_command
+
+    if args.text is None and args.box is None:
+        raise CommandError('say what to follow: --text, --box, or both')
+    if args.text is None:
+        return None
+    command = parse_command(args.text)
+    if command.kind is CommandKind.STOP:
+        raise CommandError(f'--text {command.text!r} says to stop: there is nothing to follow')
+    return command.description
