@@ -91,4 +91,4 @@ def test_int8_of_a_bundle_without_it_is_refused_with_the_remedy(tmp_path: Path, 
     bundle = write_colour_bundle(tmp_path / 'colour')
     assert main(['track', '--bundle', str(bundle), '--precision', 'int8', '--text', 'red',
                  '--video', str(folder / 'sequences/walk/video.mp4'), '--out', str(tmp_path / 'out')]) == 2
-    assert 'has no tracker.int8.onnx: `vl-tracker quantize`' in capsys.readouterr().err
+    assert 'the bundle has no tracker.int8.onnx; `vl-tracker quantize`' in capsys.readouterr().err
