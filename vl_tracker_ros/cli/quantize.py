@@ -90,5 +90,4 @@ def _report(bundle: Bundle, sequences: list[Sequence], mode: str, options: Engin
     print(f'int8 on {len(sequences)} sequences, mode {mode}: {comparison}')
 
 
-COMMAND = Command('quantize', 'add an int8 network for the CPU to a bundle, and compare it (lab half)', add_arguments,
-                  run)
+COMMAND = Command('quantize', 'give a bundle an int8 network (lab half)', add_arguments, run)
