@@ -10,12 +10,12 @@ from support.convolving_bundle import write_convolving_bundle
 from support.one_thread import ONE_THREAD
 from support.squares import scene
 
-from vl_tracker_ros.bundle import INT8, Bundle, BundleError, load_bundle
+from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle
 from vl_tracker_ros.engines import EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.geometry import iou_matrix
 from vl_tracker_ros.media.scene import Scene, SceneObject
-from vl_tracker_ros.quantize import INPUTS, RecordingEngine, quantize, record_feeds
+from vl_tracker_ros.quantize import INPUTS, INT8, RecordingEngine, quantize, record_feeds
 from vl_tracker_ros.tracking import TrackerError
 
 WALK = [scene(red=(20 + 3 * step, 30), blue=(100, 70)) for step in range(12)]

@@ -14,7 +14,6 @@ import yaml
 
 FORMAT = 1
 METADATA = 'bundle.yaml'
-INT8 = 'tracker.int8.onnx'  # tracker.onnx quantised; for the precision of that name, and never the default
 _NOT_LISTED = (METADATA, 'README.md')
 
 

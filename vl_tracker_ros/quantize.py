@@ -13,13 +13,14 @@ import onnx
 import onnxruntime
 from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_dynamic, quantize_static
 
-from vl_tracker_ros.bundle import INT8, Bundle, BundleError, rewrite_bundle
+from vl_tracker_ros.bundle import Bundle, BundleError, rewrite_bundle
 from vl_tracker_ros.engines import Engine, EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking import Tracker, TrackerError
 
+INT8 = 'tracker.int8.onnx'      # what engines.network_file looks for
 # Static: 8 bits an activation, one scale a tensor; on the tiny trackers a scale a channel, and matrix products as well,
 # made the boxes worse and no frame faster. Dynamic: matrix products only, which is where a transformer spends its time.
 OPERATORS = {'static': ('Conv',), 'dynamic': ('MatMul', 'Gemm')}

@@ -8,8 +8,9 @@ from support.colour_bundle import write_colour_bundle
 from support.convolving_bundle import write_convolving_bundle
 from support.walk import write_walk
 
-from vl_tracker_ros.bundle import INT8, load_bundle
+from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.cli.main import main
+from vl_tracker_ros.quantize import INT8
 
 
 @pytest.fixture(scope='module')

@@ -34,9 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from vl_tracker_ros.bundle import INT8, load_bundle
+    from vl_tracker_ros.bundle import load_bundle
     from vl_tracker_ros.engines import EngineOptions
-    from vl_tracker_ros.quantize import check_unquantised, quantize, record_feeds
+    from vl_tracker_ros.quantize import INT8, check_unquantised, quantize, record_feeds
 
     text, bundle = description(args), load_bundle(args.bundle)
     options = EngineOptions('onnxruntime', 'cpu', threads=args.threads)

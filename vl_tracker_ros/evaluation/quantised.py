@@ -48,7 +48,7 @@ def compare_precisions(bundle: Bundle, sequences: Iterable[Sequence], mode: str,
 
     Raises EngineError, and what `track_in_turns` raises.
     """
-    contenders = [BundleContender(create_tracker(bundle, replace(options, precision=p))) for p in PRECISIONS]
+    contenders = [BundleContender(create_tracker(bundle, replace(options, precision=p)), p) for p in PRECISIONS]
     runs = [(sequence, track_in_turns(contenders, sequence, mode)) for sequence in sequences]
     aucs = [score(_PROTOCOL, [record_of(sequence, results[which], _PROTOCOL) for sequence, results in runs])
             .overall['auc'] for which in range(len(PRECISIONS))]
