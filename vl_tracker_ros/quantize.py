@@ -21,8 +21,8 @@ from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking import Tracker, TrackerError
 
 INT8 = 'tracker.int8.onnx'      # what engines.network_file looks for
-# Static: 8 bits an activation, one scale a tensor; on the tiny trackers a scale a channel, and matrix products as well,
-# made the boxes worse and no frame faster. Dynamic: matrix products only, which is where a transformer spends its time.
+# Static: convolutions, one scale a tensor. A scale a channel (tried on mvlm_tiny), or matrix products as well (four of
+# the five tiny trackers), made the boxes worse and no frame faster. Dynamic: where a transformer spends its time.
 OPERATORS = {'static': ('Conv',), 'dynamic': ('MatMul', 'Gemm')}
 INPUTS = 100            # that are kept of a video, at most
 
