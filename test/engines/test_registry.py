@@ -139,3 +139,10 @@ def test_description_has_device_precision_and_threads() -> None:
     assert EngineOptions(device='cpu', precision='bf16', threads=2).describe('x 1') == 'x 1, cpu, bf16, 2 threads'
     assert EngineOptions(device='cpu').describe('x 1') == 'x 1, cpu, fp32, default threads'
     assert EngineOptions(device='cuda:1').describe('x 1') == 'x 1, cuda:1, fp32'
+
+
+def test_a_dla_is_tensorrts_alone_and_never_meant_by_auto(machine: None, bundle: Bundle) -> None:
+    engine = create_engine(bundle, 'tracker.onnx', EngineOptions(device='dla:1'))
+    assert engine.options == EngineOptions('tensorrt', 'dla:1')
+    with pytest.raises(EngineError, match='onnxruntime on dla: only tensorrt runs on a dla'):
+        create_engine(bundle, 'tracker.onnx', EngineOptions('onnxruntime', 'dla'))

@@ -15,7 +15,8 @@ def add_engine_arguments(parser: argparse.ArgumentParser, threads: int | None = 
     parser.add_argument('--runtime', default='auto', metavar='NAME',
                         help='auto, onnxruntime, onnxruntime-tensorrt, tensorrt, openvino or torch; '
                              '`vl-tracker doctor` tells which are usable here (default: %(default)s)')
-    parser.add_argument('--device', default='auto', metavar='NAME', help='auto, cpu, cuda or cuda:N (default: auto)')
+    parser.add_argument('--device', default='auto', metavar='NAME',
+                        help='auto, cpu, cuda[:N] or dla[:N] (default: auto)')
     parser.add_argument('--precision', default='fp32', metavar='NAME',
                         help='of the tracker network: fp32, fp16, bf16 or int8 (default: %(default)s)')
     parser.add_argument('--threads', type=count, default=threads, metavar='N',

@@ -8,13 +8,14 @@ from typing import NoReturn
 
 from vl_tracker_ros import __version__
 from vl_tracker_ros.cli import (
-    bench, bounds, calibrate, compare, convert, decompose, demo, doctor, eval, eval_node, export, list_bundles,
-    preview_data, quantize, score, track, train, train_text)
+    bench, bounds, build, cache, calibrate, compare, convert, decompose, demo, doctor, eval, eval_node, export,
+    list_bundles, preview_data, quantize, score, track, train, train_text)
 
 COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, preview_data.COMMAND, train.COMMAND,
             train_text.COMMAND,
             export.COMMAND, calibrate.COMMAND, quantize.COMMAND, convert.COMMAND, bounds.COMMAND, eval.COMMAND,
-            eval_node.COMMAND, compare.COMMAND, score.COMMAND, decompose.COMMAND, bench.COMMAND)
+            eval_node.COMMAND, compare.COMMAND, score.COMMAND, decompose.COMMAND, bench.COMMAND, build.COMMAND,
+            cache.COMMAND)
 LAB_PACKAGES = ('torch', 'onnx', 'onnxscript', 'safetensors', 'scipy', 'transformers', 'accelerate',
                 'tensorboard', 'openpyxl', 'jinja2', 'rosbags')
 BAD_INPUT = 2  # what argparse uses too

@@ -71,6 +71,8 @@ def network_file(bundle: Bundle, file: str, precision: str) -> str:
 
 def why_not(options: EngineOptions) -> str:
     """'' if the runtime that the options name can serve them here, else one short reason; nothing is loaded."""
+    if options.device_kind == 'dla' and options.runtime != 'tensorrt':
+        return 'only tensorrt runs on a dla'
     try:
         return _runtime(options.runtime).why_not(options)
     except EngineError as error:
@@ -97,6 +99,9 @@ def _listed(refused: dict[str, list[str]]) -> str:
 
 def _candidates(options: EngineOptions) -> Iterator[EngineOptions]:
     """What the options can mean, the best first."""
+    if options.device_kind == 'dla':    # auto never means it
+        yield replace(options, runtime='tensorrt' if options.runtime == 'auto' else options.runtime)
+        return
     for runtime, device in _AUTO if options.runtime == 'auto' else [(options.runtime, kind) for kind in DEVICES]:
         if options.device == 'auto':
             yield replace(options, runtime=runtime, device=device)

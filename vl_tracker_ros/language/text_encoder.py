@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +33,7 @@ class TextEncoder:
             raise BundleError(f'{bundle.path / METADATA}: network: {error}') from error
         self._length = spec.text_length
         self._shape = (1, spec.text_length, spec.text_dim)
-        self._engine = create_engine(bundle, 'text.onnx', replace(options, precision='fp32'))
+        self._engine = create_engine(bundle, 'text.onnx', options.for_text())
 
     def tokenise(self, description: str) -> tuple[NDArray[np.int64], Floats]:
         """Token ids (1, L) and mask (1, L), 1 for a token and 0 for padding; warns of what was too long and is cut."""

@@ -6,7 +6,7 @@ from vl_tracker_ros.nodes.parameters import Spec
 PARAMETERS = {
     'bundle': Spec('name or folder of the bundle; applies at configure'),
     'runtime': Spec('inference runtime; applies at configure'),
-    'device': Spec('auto, cpu, cuda or cuda:N; applies at configure'),
+    'device': Spec('auto, cpu, cuda[:N] or dla[:N]; applies at configure'),
     'precision': Spec('of the tracker network; applies at configure', choices=PRECISIONS),
     'grounder': Spec('name or folder of the bundle that finds what words mean for a tracker that needs a box, or '
                      'zero-shot:NAME_OR_FOLDER of a detector; empty: none; applies at configure'),

@@ -1,0 +1,1 @@
+"""TensorRT: plans built from a bundle's networks, kept in a cache, run without per-frame allocation."""
