@@ -11,12 +11,13 @@ import pytest
 import torch
 from support.checkout import CHECKOUT
 from support.onnx_graph import OPERATORS, operators
+from support.own_registry import own_registry
 from support.tiny_run import RELEASE
 
 from vl_tracker_ros.bundle import Bundle, write_bundle
 from vl_tracker_ros.evaluation.parity import parity
 from vl_tracker_ros.export import export_model
-from vl_tracker_ros.models import create_model, list_models, registry
+from vl_tracker_ros.models import create_model, list_models
 from vl_tracker_ros.tracking import create_tracker
 
 PAGE = (CHECKOUT / 'docs' / 'adding_a_tracker.md').read_text(encoding='utf-8')
@@ -41,7 +42,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     module, = project['tool']['setuptools']['py-modules']
     (site / f'{module}.py').write_text(block('python'))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
+        own_registry(patch)
         patch.syspath_prepend(site)
         yield
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import save_file
+from support.own_registry import own_registry
 from support.tiny_run import RELEASE, write_yaml
 from tokenizers import Tokenizer, models
 from torch import Tensor
@@ -14,7 +15,7 @@ from torch import Tensor
 from vl_tracker_ros import convert as module
 from vl_tracker_ros.convert import convert
 from vl_tracker_ros.errors import CheckpointError
-from vl_tracker_ros.models import register_model, registry
+from vl_tracker_ros.models import register_model
 from vl_tracker_ros.models.all_in_one.config import AllInOneConfig
 from vl_tracker_ros.models.all_in_one.network import AllInOne
 from vl_tracker_ros.models.backbones.vit import ViTConfig
@@ -44,7 +45,7 @@ def official(model: AllInOne) -> dict[str, Tensor]:
 @pytest.fixture
 def converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[TrackerModel]:
     """The models that were to be exported, which takes long and is not what is tested here."""
-    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
+    own_registry(monkeypatch)
     register_model('small', partial(AllInOne, SMALL))
     found: list[TrackerModel] = []
 

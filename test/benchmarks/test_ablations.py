@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,23 +11,19 @@ from ablation_rows import Ablations
 from ablations import switched, track_grid, train_grid
 from mechanisms import MECHANISMS, SETTINGS, WHOLE, Mechanism, Setting
 from parts import Bench, MeasuringError
-from support.tiny_mvlm import TINY
+from support.tiny_bundle import register_tiny
 from support.tiny_run import TRAINING, write_yaml
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
-from vl_tracker_ros.models import create_model, registry
-from vl_tracker_ros.models.mvlm.network import MVLM
+from vl_tracker_ros.models import create_model
 from vl_tracker_ros.training.config import ConfigError
 
 NO_LOSS = Mechanism('tiny', 'margin_loss', 'L_CM', {'margin_loss_weight': 0.0})
 
 
 @pytest.fixture
-def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The model 'tiny'; what the test registers is forgotten after it."""
-    create_model('mvlm_tiny')
-    monkeypatch.setattr(registry, '_BUILDERS', {**registry._BUILDERS, 'tiny': partial(MVLM, TINY)})
-    yield
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    register_tiny(monkeypatch)
 
 
 whole = cache(create_model)

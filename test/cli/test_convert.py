@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
+from support.own_registry import own_registry
 from support.tiny_run import RELEASE, write_yaml
 from tokenizers import Tokenizer, models, pre_tokenizers
 from torch import Tensor
@@ -16,7 +17,7 @@ from torch import Tensor
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.cli.main import main
 from vl_tracker_ros.engines import EngineOptions, create_engine
-from vl_tracker_ros.models import register_model, registry
+from vl_tracker_ros.models import register_model
 from vl_tracker_ros.models.mvlm.config import VARIANTS, MVLMConfig
 from vl_tracker_ros.models.mvlm.network import MVLM
 from vl_tracker_ros.models.text.clip import ClipTextConfig
@@ -31,7 +32,7 @@ OFFICIAL = {'tracker.encoder.': 'encoder.', 'tracker.head.': 'head.', 'text.proj
 
 @pytest.fixture(autouse=True)
 def small_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
+    own_registry(monkeypatch)
     register_model('small', partial(MVLM, SMALL))
 
 

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file
 from support.checkout import CHECKOUT
 from support.field_sets import write_field_set
+from support.own_registry import own_registry
 from support.shrunken_bases import SHRUNKEN, WORDS
 from tokenizers import Tokenizer
 
@@ -35,9 +36,8 @@ of_each = pytest.mark.parametrize('path', RECIPES, ids=lambda path: path.stem)
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shrunken models by the names of the real ones; of the words, a tokenizer of ours and weights as they come."""
-    builders = {name: partial(make, name) for name, make in SHRUNKEN.items()}
-    list_models()
-    monkeypatch.setattr(registry, '_BUILDERS', registry._BUILDERS | builders)
+    own_registry(monkeypatch)
+    registry._BUILDERS.update({name: partial(make, name) for name, make in SHRUNKEN.items()})
     monkeypatch.setattr(run, 'public_tokenizer', lambda name: _tokenizer())
     monkeypatch.setattr(run, 'load_text_weights', lambda encoder, name: None)
     monkeypatch.setattr(run, 'Validation', partial(Validation, batches=1, size=2))

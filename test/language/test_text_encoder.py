@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,12 +31,14 @@ def test_ids_and_mask_are_padded(bundle: Bundle) -> None:
 
 
 def test_long_text_is_cut_with_one_warning_that_names_both_lengths(bundle: Bundle, caplog) -> None:
+    caplog.set_level(logging.WARNING)
     ids, mask = TextEncoder(bundle).tokenise('red ' * 50)
     assert ids.shape == (1, 8) and mask.sum() == 8
     assert len(caplog.records) == 1 and 'of 50 tokens is cut to the first 8' in caplog.text
 
 
 def test_text_as_long_as_the_limit_is_not_worth_a_warning(bundle: Bundle, caplog) -> None:
+    caplog.set_level(logging.WARNING)
     _, mask = TextEncoder(bundle).tokenise('red ' * 8)
     assert mask.sum() == 8 and not caplog.records
 

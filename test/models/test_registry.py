@@ -3,15 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.own_registry import own_registry
 from torch import nn
 
 from vl_tracker_ros.models import create_model, list_models, register_model
-from vl_tracker_ros.models import registry
 
 
 @pytest.fixture(autouse=True)
 def own_builders(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
+    own_registry(monkeypatch)
 
 
 def test_own_models_are_known() -> None:

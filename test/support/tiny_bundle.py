@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.own_registry import own_registry
 from support.tiny_mvlm import TINY, tiny_mvlm
 from support.tiny_run import RELEASE
 from tokenizers import Tokenizer, models
 
 from vl_tracker_ros.bundle import Bundle, write_bundle
 from vl_tracker_ros.export import export_model
-from vl_tracker_ros.models import register_model, registry
+from vl_tracker_ros.models import register_model
 from vl_tracker_ros.models.mvlm.network import MVLM
 
 
 def register_tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Registers 'tiny' for one test; what the test registers beside it goes with it."""
-    registry.list_models()      # our own models register now, to stay
-    monkeypatch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
+    own_registry(monkeypatch)
     register_model('tiny', partial(MVLM, TINY))
 
 

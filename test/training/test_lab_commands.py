@@ -14,13 +14,13 @@ import cv2
 import numpy as np
 import pytest
 from support.checkout import CHECKOUT
+from support.own_registry import own_registry
 from support.tiny_data import background
 from support.tiny_run import RELEASE, TRAINING, install_tiny_model, write_yaml
 
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.cli.main import main
 from vl_tracker_ros.evaluation.confidence.videos import Plan
-from vl_tracker_ros.models import registry
 from vl_tracker_ros.tracking import create_tracker
 from vl_tracker_ros.training import release, run
 from vl_tracker_ros.training.validation import Validation
@@ -31,8 +31,8 @@ def work(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Iterator[Path]
     """A folder with the run 'run' and its bundle 'tiny', made with fewer samples than usual."""
     folder = tmp_path_factory.mktemp('work')
     with pytest.MonkeyPatch.context() as patch:
+        own_registry(patch)
         patch.syspath_prepend(install_tiny_model(folder / 'site'))
-        patch.setattr(registry, '_BUILDERS', dict(registry._BUILDERS))
         patch.setattr(run, '_TOKENIZER_BATCHES', 2)
         patch.setattr(run, 'Validation', partial(Validation, batches=2, size=48))
         patch.setattr(release, 'PLAN', Plan(4, 2, 6))
