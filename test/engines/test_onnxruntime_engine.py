@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from support.nvidia_driver import install_driver
 from support.one_thread import ONE_THREAD
 
 from vl_tracker_ros.bundle import Bundle, load_bundle, write_bundle
-from vl_tracker_ros.engines import Engine, EngineError, EngineOptions
+from vl_tracker_ros.engines import Engine, EngineError, EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.onnxruntime_engine import OnnxRuntimeEngine
 from vl_tracker_ros.engines.onnxruntime_tensorrt_engine import OnnxRuntimeTensorRtEngine
@@ -75,7 +76,7 @@ def test_a_provider_that_does_not_start_is_an_error_and_no_run_on_the_cpu(
         runtime: type[OnnxRuntimeEngine], bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """This build has neither, as one whose CUDA libraries are missing."""
     monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path))
-    with pytest.raises(EngineError, match='text.onnx: ONNX Runtime c.*CPU EP') as caught:
+    with pytest.raises(EngineError, match='ONNX Runtime cannot use .*ExecutionProvider: .*CPU EP') as caught:
         runtime(bundle, 'text.onnx', EngineOptions(device='cuda'))
     assert '\n' not in str(caught.value)
 
@@ -135,6 +136,35 @@ def test_file_that_is_no_network(tmp_path: Path) -> None:
     (folder / 'tracker.onnx').write_bytes(b'not a network')
     with pytest.raises(EngineError, match='tracker.onnx: ONNX Runtime cannot load it'):
         OnnxRuntimeEngine(write_bundle(folder, SECTIONS), 'tracker.onnx', ONE_THREAD)
+
+
+@pytest.fixture
+def gpu_without_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A driver, and an onnxruntime for CUDA whose libraries are missing: this build has the provider's name alone."""
+    offer(monkeypatch, 'CUDAExecutionProvider', 'CPUExecutionProvider')
+    install_driver(monkeypatch, gpus=1)
+
+
+@pytest.mark.usefixtures('gpu_without_libraries')
+@pytest.mark.filterwarnings('ignore:Specified provider')
+def test_a_choice_left_to_us_passes_over_a_provider_that_does_not_start(bundle: Bundle,
+                                                                        caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        engine = create_engine(bundle, 'text.onnx', EngineOptions('onnxruntime', threads=1))
+    assert ', cpu, fp32' in engine.describe() and engine.run(feeds())['text'].shape == (1, 8, 3)
+    assert 'not onnxruntime on cuda: ONNX Runtime cannot use CUDAExecutionProvider: ' in caplog.text
+    with pytest.raises(EngineError, match='fp32 cannot be had here: onnxruntime on cuda: ONNX Runtime cannot use'):
+        create_engine(bundle, 'text.onnx', EngineOptions('onnxruntime', 'cuda'))
+
+
+@pytest.mark.usefixtures('gpu_without_libraries')
+@pytest.mark.filterwarnings('ignore:Specified provider')
+def test_a_choice_left_to_us_is_an_error_at_once_for_a_file_that_is_no_network(tmp_path: Path) -> None:
+    folder = write_colour_bundle(tmp_path / 'colour')
+    (folder / 'tracker.onnx').write_bytes(b'not a network')
+    with pytest.raises(EngineError, match='tracker.onnx: ONNX Runtime cannot load it') as caught:
+        create_engine(write_bundle(folder, SECTIONS), 'tracker.onnx', EngineOptions('onnxruntime'))
+    assert 'CUDA' not in str(caught.value)
 
 
 def test_robot_half_does_not_import_torch(bundle: Bundle) -> None:

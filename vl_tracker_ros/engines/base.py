@@ -15,6 +15,10 @@ class EngineError(RuntimeError):
     """A runtime that is not there, or a network that it cannot load or run, said in one line."""
 
 
+class RuntimeNotUsable(EngineError):
+    """A runtime that cannot run here what another one can: auto passes it over. The line is the reason alone."""
+
+
 class Engine(Protocol):
     """One network of a bundle, loaded by one runtime.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,12 @@ import numpy as np
 import onnxruntime
 
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines.base import Arrays, EngineError, check_feeds, check_shapes
+from vl_tracker_ros.engines.base import Arrays, EngineError, RuntimeNotUsable, check_feeds, check_shapes
 from vl_tracker_ros.engines.nvidia import why_no_gpu
 from vl_tracker_ros.engines.options import EngineOptions
 
 Providers = list[tuple[str, dict[str, Any]]]
+_ON_CPU: Providers = [('CPUExecutionProvider', {})]
 _DTYPES = {'tensor(float)': np.dtype(np.float32), 'tensor(int64)': np.dtype(np.int64)}
 
 
@@ -44,7 +46,7 @@ class OnnxRuntimeEngine:
     def providers(options: EngineOptions) -> Providers:
         """The execution providers that shall run the network, with their settings; the first takes what it can."""
         if options.device_kind != 'cuda':
-            return [('CPUExecutionProvider', {})]
+            return _ON_CPU
         return [('CUDAExecutionProvider', {'device_id': options.gpu_index, 'use_tf32': 0})]    # TF32 is no fp32
 
     def run(self, feeds: Arrays) -> Arrays:
@@ -67,9 +69,12 @@ def _open(path: Path, options: EngineOptions, providers: Providers) -> onnxrunti
     try:
         session = onnxruntime.InferenceSession(str(path), _session_options(options), providers, enable_fallback=0)
     except Exception as error:  # onnxruntime raises its own classes, which share no base but this
-        raise EngineError(f'{path}: ONNX Runtime cannot load it: {_first_line(error)}') from error
+        if options.device_kind == 'cpu':
+            raise EngineError(f'{path}: ONNX Runtime cannot load it: {_first_line(error)}') from error
+        _open(path, replace(options, device='cpu'), _ON_CPU)    # says so if it is the file's fault
+        raise RuntimeNotUsable(f'ONNX Runtime cannot use {providers[0][0]}: {_first_line(error)}') from error
     if missing := [name for name, _ in providers if name not in session.get_providers()]:
-        raise EngineError(f'{path}: ONNX Runtime could not start {missing[0]}; its own log says why')
+        raise RuntimeNotUsable(f'ONNX Runtime could not start {missing[0]}; its own log says why')
     return session
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines.base import Engine, EngineError
+from vl_tracker_ros.engines.base import Engine, EngineError, RuntimeNotUsable
 from vl_tracker_ros.engines.options import DEVICES, EngineOptions
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Runtime(Protocol):
         """'' if this machine can run such an engine, else one short reason. Quick: no network is loaded."""
 
     def __call__(self, bundle: Bundle, file: str, options: EngineOptions) -> Engine:
-        """Load a file of the bundle; raises EngineError."""
+        """Load a file of the bundle; raises EngineError, as RuntimeNotUsable where it is not the file's fault."""
 
 
 def register_runtime(name: str, target: str) -> None:
@@ -53,8 +53,7 @@ def create_engine(bundle: Bundle, file: str, options: EngineOptions = EngineOpti
     Raises EngineError for options that no runtime here can serve, and for a file that it cannot load.
     """
     file = network_file(bundle, file, options.precision)
-    chosen, why = _choose(options)
-    engine = _runtime(chosen.runtime)(bundle, file, chosen)
+    engine, why = _choose(bundle, file, options)
     _log.info('%s/%s runs on %s (%s)', bundle.name, file, engine.describe(), why)
     return engine
 
@@ -79,18 +78,26 @@ def why_not(options: EngineOptions) -> str:
         return str(error)
 
 
-def _choose(options: EngineOptions) -> tuple[EngineOptions, str]:
-    """The options with runtime and device decided, and why these."""
+def _choose(bundle: Bundle, file: str, options: EngineOptions) -> tuple[Engine, str]:
+    """The first engine of those that the options can mean that this machine can run, and why it is this one."""
     if options.runtime not in ('auto', *_runtimes):
         raise EngineError(f'unknown runtime {options.runtime!r}; there are auto, {", ".join(_runtimes)}')
     refused: dict[str, list[str]] = {}      # reason -> what it keeps from running
     for candidate in _candidates(options):
-        reason = why_not(candidate)
-        if not reason:
+        try:
+            engine = _load(bundle, file, candidate)
+        except RuntimeNotUsable as error:
+            refused.setdefault(str(error), []).append(f'{candidate.runtime} on {candidate.device}')
+        else:
             why = 'auto' if options.runtime == 'auto' else 'as asked'
-            return candidate, f'{why}; not {_listed(refused)}' if refused else why
-        refused.setdefault(reason, []).append(f'{candidate.runtime} on {candidate.device}')
+            return engine, f'{why}; not {_listed(refused)}' if refused else why
     raise EngineError(f'{options.precision} cannot be had here: {_listed(refused)}')
+
+
+def _load(bundle: Bundle, file: str, options: EngineOptions) -> Engine:
+    if reason := why_not(options):
+        raise RuntimeNotUsable(reason)
+    return _runtime(options.runtime)(bundle, file, options)
 
 
 def _listed(refused: dict[str, list[str]]) -> str:

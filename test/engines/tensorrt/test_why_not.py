@@ -64,8 +64,9 @@ def test_tensorrt_with_broken_libraries_is_an_error_of_one_line(gpu: FakeGpu, co
     (tmp_path / 'tensorrt.py').write_text('raise ImportError("libnvinfer.so.10: cannot open\\nmore")')
     monkeypatch.delitem(sys.modules, 'tensorrt')
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(EngineError, match='^tensorrt cannot be imported: libnvinfer.so.10: cannot open$'):
-        create_engine(colour, 'tracker.onnx', EngineOptions('tensorrt'))
+    with pytest.raises(EngineError, match='on cuda: tensorrt cannot be imported: libnvinfer.so.10: cannot open$'):
+        create_engine(colour, 'tracker.onnx', EngineOptions('tensorrt', 'cuda'))
+    assert create_engine(colour, 'tracker.onnx').describe().startswith('onnxruntime '), 'auto passes it over'
 
 
 PROGRAM = '''

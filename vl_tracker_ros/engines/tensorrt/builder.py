@@ -14,7 +14,7 @@ from pathlib import Path
 
 import tensorrt as trt
 
-from vl_tracker_ros.engines.base import EngineError
+from vl_tracker_ros.engines.base import EngineError, RuntimeNotUsable
 from vl_tracker_ros.engines.tensorrt.messages import MESSAGES
 from vl_tracker_ros.engines.tensorrt.progress import Progress
 from vl_tracker_ros.engines.tensorrt.signature import Signature, of_network
@@ -80,7 +80,7 @@ def _builder() -> trt.Builder:
     try:
         return trt.Builder(MESSAGES)
     except TypeError as error:      # of the bindings, when there is none, as with a driver that is too old
-        raise EngineError(f'TensorRT does not start: {MESSAGES.cause}') from error
+        raise RuntimeNotUsable(f'TensorRT does not start: {MESSAGES.cause}') from error
 
 
 def _typed_by_graph(request: Request) -> bool:

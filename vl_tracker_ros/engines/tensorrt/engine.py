@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines.base import Arrays, EngineError, check_feeds
+from vl_tracker_ros.engines.base import Arrays, EngineError, RuntimeNotUsable, check_feeds
 from vl_tracker_ros.engines.nvidia import read_gpu
 from vl_tracker_ros.engines.options import EngineOptions
 from vl_tracker_ros.engines.tensorrt.device import why_no_library
@@ -67,7 +67,7 @@ def plan_source(bundle: Bundle, file: str, options: EngineOptions) -> PlanSource
     try:
         from vl_tracker_ros.engines.tensorrt.plans import PlanSource
     except (ImportError, OSError) as error:
-        raise EngineError(f'tensorrt cannot be imported: {str(error).splitlines()[0]}') from error
+        raise RuntimeNotUsable(f'tensorrt cannot be imported: {str(error).splitlines()[0]}') from error
     return PlanSource(bundle, file, options)
 
 
