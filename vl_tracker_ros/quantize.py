@@ -1,4 +1,4 @@
-"""A bundle's tracker network in 8 bits, for the CPU, with the ranges of what it sees while it follows a target."""
+"""A bundle's tracker network in 8 bits, with the ranges of what it sees while it follows a target."""
 from __future__ import annotations
 
 import logging
@@ -23,7 +23,7 @@ from vl_tracker_ros.tracking import Tracker, TrackerError
 INT8 = 'tracker.int8.onnx'      # what engines.network_file looks for
 # Static: convolutions, one scale a tensor. A scale a channel (tried on mvlm_tiny), or matrix products as well (four of
 # the five tiny trackers), made the boxes worse and no frame faster. Dynamic: where a transformer spends its time.
-OPERATORS = {'static': ('Conv',), 'dynamic': ('MatMul', 'Gemm')}
+OPERATORS = {'static': ('Conv',), 'static-symmetric': ('Conv',), 'dynamic': ('MatMul', 'Gemm')}
 INPUTS = 100            # that are kept of a video, at most
 
 
@@ -68,7 +68,7 @@ def record_feeds(bundle: Bundle, images: Iterable[Image], text: str | None, box_
 def quantize(bundle: Bundle, feeds: list[Arrays], method: str, folder: Path) -> Bundle:
     """Write the bundle into a new `folder` with INT8 beside tracker.onnx.
 
-    method: one of OPERATORS; static takes the ranges of activations from `feeds`, dynamic finds them in every frame.
+    method: one of OPERATORS; static ones take the ranges of activations from `feeds`, dynamic finds them in every frame.
     Raises BundleError for a network without such operators, FileExistsError for a folder that is there.
     """
     with TemporaryDirectory() as scratch:
@@ -117,11 +117,21 @@ def _static(prepared: Path, quantised: Path, feeds: list[Arrays]) -> None:
                     activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8)
 
 
+def _static_symmetric(prepared: Path, quantised: Path, feeds: list[Arrays]) -> None:
+    """As TensorRT wants it: no zero points, weights quantised by operators of their own, biases not at all. On a CPU
+    this is slower than `_static`, and its boxes are worse."""
+    quantize_static(prepared, quantised, _Feeds(feeds), op_types_to_quantize=list(OPERATORS['static-symmetric']),
+                    activation_type=QuantType.QInt8, weight_type=QuantType.QInt8,
+                    extra_options={'ActivationSymmetric': True, 'WeightSymmetric': True, 'AddQDQPairToWeight': True,
+                                   'QuantizeBias': False})
+
+
 def _dynamic(prepared: Path, quantised: Path, _: list[Arrays]) -> None:
     quantize_dynamic(prepared, quantised, op_types_to_quantize=list(OPERATORS['dynamic']), weight_type=QuantType.QInt8)
 
 
-_METHODS: dict[str, Callable[[Path, Path, list[Arrays]], None]] = {'static': _static, 'dynamic': _dynamic}
+_METHODS: dict[str, Callable[[Path, Path, list[Arrays]], None]] = {
+    'static': _static, 'static-symmetric': _static_symmetric, 'dynamic': _dynamic}
 
 
 @contextmanager

@@ -19,6 +19,7 @@ BOX = np.array([20.0, 30.0, 24.0, 24.0])
 def test_a_bundle_is_started_and_followed(colour_bundle: Path) -> None:
     contender = create_contender(ContenderSpec(str(colour_bundle)))
     assert contender.name == 'colour' and contender.runtime.startswith('onnxruntime ')
+    assert contender.device == 'cpu'
     assert contender.sha256 == load_bundle(colour_bundle).files['tracker.onnx']
     first = contender.start(scene(red=(20, 30)), None, BOX, 0.0)
     assert first.box_xywh_px.tolist() == BOX.tolist() and first.state == 'tracking'

@@ -63,11 +63,18 @@ def test_the_same_run_goes_on_and_may_be_scored_otherwise(folder: RunFolder) -> 
 @pytest.mark.parametrize(('other', 'said'), [
     ({'contender': 'opencv:MIL'}, 'contender: colour and opencv:MIL'), ({'mode': 'text'}, 'mode: box and text'),
     ({'dataset': 'lasot'}, 'dataset: dev and lasot'), ({'sha256': 'ab'}, 'sha256: none and ab'),
-    ({'version': '2'}, 'version: 1 and 2'), ({'shard': '1/2'}, 'shard: none and 1/2')])
+    ({'device': 'cuda'}, 'device: cpu and cuda'), ({'version': '2'}, 'version: 1 and 2'),
+    ({'shard': '1/2'}, 'shard: none and 1/2')])
 def test_another_run_in_the_same_folder_is_refused(folder: RunFolder, other: dict[str, str], said: str) -> None:
     with pytest.raises(DataError, match='holds another run') as error:
         RunFolder.create(folder.path, run_info(**other))
     assert said in str(error.value) and folder.info == run_info()
+
+
+def test_runs_from_before_devices_were_told_ran_on_the_cpu(folder: RunFolder) -> None:
+    path = folder.path / 'run.yaml'
+    path.write_text(path.read_text().replace('device: cpu\n', ''))
+    assert folder.info == run_info()
 
 
 @pytest.mark.parametrize(('content', 'said'), [

@@ -1,4 +1,4 @@
-"""An int8 network as `vl-tracker quantize` writes one: Q/DQ operators around the products."""
+"""An int8 network of every product, as runtimes other than ours may be given one: asymmetric, by Q/DQ operators."""
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -88,7 +88,7 @@ def prepare(args: argparse.Namespace, spec: ContenderSpec) -> tuple[list[Sequenc
     return sequences, RunInfo(
         dataset=name, reader=reader, root=str(root), protocol=protocol,
         contender=contender.name, mode=args.mode, runtime=contender.runtime, threads=args.threads,
-        precision=args.precision, version=__version__, sha256=contender.sha256,
+        precision=args.precision, device=contender.device, version=__version__, sha256=contender.sha256,
         grounder=args.grounder or '', shard=str(args.shard or ''), sequences=args.sequences)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vl_tracker_ros.evaluation.sequences import Sequence
     from vl_tracker_ros.geometry import Image
 
-METHODS = ('static', 'dynamic')
+METHODS = ('static', 'static-symmetric', 'dynamic')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--video', required=True, metavar='FILE|DIR', help='a video of what it will see at work')
     add_target_arguments(parser)
     parser.add_argument('--method', choices=METHODS, default='static',
-                        help="static: convolutions, with ranges from the video; dynamic: a transformer's matrix "
-                             'products, with ranges of each frame (default: %(default)s)')
+                        help='static: convolutions, with ranges from the video, for a CPU; static-symmetric: the same '
+                             "for TensorRT; dynamic: a transformer's matrix products, with ranges of each frame, for a "
+                             'CPU (default: %(default)s)')
     parser.add_argument('--sequences', type=Path, metavar='DIR',
                         help='folder of sequences (see `vl-tracker eval`) on which int8 is compared with fp32')
     parser.add_argument('--threads', type=count, default=1, metavar='N', help='CPU threads (default: %(default)s)')

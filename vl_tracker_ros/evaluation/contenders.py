@@ -20,13 +20,14 @@ MODES = ('text', 'box', 'both')
 class Contender(Protocol):
     """Follows one target after the other.
 
-    modes: those of MODES in which it can be started. runtime names what runs it, with its version; sha256 is that of
-    the network file that is run on every frame, '' for a peer.
+    modes: those of MODES in which it can be started. runtime names what runs it, with its version, device the kind of
+    what it runs on; sha256 is that of the network file that is run on every frame, '' for a peer.
     """
 
     name: str
     modes: tuple[str, ...]
     runtime: str
+    device: str
     sha256: str
 
     def start(self, image: Image, text: str | None, box_xywh_px: NDArray[np.float64] | None,
@@ -66,7 +67,8 @@ class BundleContender:
                'both': bundle.takes_words or grounded}
         self.name, self.sha256 = bundle.name, bundle.files[network_file(bundle, 'tracker.onnx', precision)]
         self.modes = tuple(mode for mode in MODES if can[mode])
-        self.runtime = tracker.engine.describe().partition(',')[0]
+        self.runtime, device = tracker.engine.describe().split(', ')[:2]
+        self.device = device.partition(':')[0]
 
     def start(self, image: Image, text: str | None, box_xywh_px: NDArray[np.float64] | None,
               stamp_s: float) -> Answer:

@@ -64,6 +64,7 @@ class OpenCvPeer:
 
     modes = ('box',)
     sha256 = ''
+    device = 'cpu'
 
     def __init__(self, name: str, kind: _Kind, models: Sequence[Path], threads: int) -> None:
         self.name, self.runtime = name, f'opencv {cv2.__version__}'

@@ -32,8 +32,8 @@ _MAY_DIFFER = ('protocol', 'root', 'sequences', 'threads')      # changes no box
 class RunInfo:
     """What was evaluated, on what. sequences: the names that were asked for, None for all.
 
-    dataset is what it is called, reader the name in DATASETS by which it is read from root. sha256 is that of the
-    contender's network file, '' for a peer. shard is 'I/N', '' for all.
+    dataset is what it is called, reader the name in DATASETS by which it is read from root. device is its kind without
+    a number. sha256 is that of the contender's network file, '' for a peer. shard is 'I/N', '' for all.
     """
 
     dataset: str
@@ -46,6 +46,7 @@ class RunInfo:
     threads: int
     version: str
     precision: str = 'fp32'
+    device: str = 'cpu'
     sha256: str = ''
     grounder: str = ''
     shard: str = ''
