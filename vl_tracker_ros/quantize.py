@@ -68,7 +68,7 @@ def record_feeds(bundle: Bundle, images: Iterable[Image], text: str | None, box_
 def quantize(bundle: Bundle, feeds: list[Arrays], method: str, folder: Path) -> Bundle:
     """Write the bundle into a new `folder` with INT8 beside tracker.onnx.
 
-    method: one of OPERATORS; static ones take the ranges of activations from `feeds`, dynamic finds them in every frame.
+    method: one of OPERATORS; static ones take the ranges of activations from `feeds`, dynamic finds them in each frame.
     Raises BundleError for a network without such operators, FileExistsError for a folder that is there.
     """
     with TemporaryDirectory() as scratch:

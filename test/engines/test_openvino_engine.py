@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from support.int8 import write_int8
 from support.one_thread import ONE_THREAD
-from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
+from support.tiny_bundle import register_tiny, write_tiny_bundle
 from support.tiny_mvlm import tiny_mvlm
 
 from vl_tracker_ros.bundle import Bundle
@@ -17,6 +15,7 @@ from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.openvino_engine import OpenVinoEngine, openvino
 from vl_tracker_ros.export import frame_inputs, text_inputs
+from vl_tracker_ros.quantize import quantize
 
 
 @pytest.fixture(autouse=True)
@@ -62,9 +61,7 @@ def test_results_stay_as_they_were_given(bundle: Bundle) -> None:
 
 
 def test_int8_is_near_and_not_the_same(bundle: Bundle, tmp_path: Path) -> None:
-    folder = shutil.copytree(bundle.path, tmp_path / 'int8')
-    write_int8(folder, [feeds()])
-    quantised = complete_tiny_bundle(folder)
+    quantised = quantize(bundle, [feeds()], 'static', tmp_path / 'int8')
     exact = create_engine(bundle, 'tracker.onnx', ONE_THREAD).run(feeds())
     for runtime in ('openvino', 'onnxruntime'):
         engine = create_engine(quantised, 'tracker.onnx', EngineOptions(runtime, 'cpu', 'int8', 1))
