@@ -1,10 +1,10 @@
 """What the README says is there, and what it shows runs."""
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
+from support.page import code_blocks, links, subcommands
 
 from vl_tracker_ros.cli.main import COMMANDS
 from vl_tracker_ros.media.scene import Scene
@@ -14,12 +14,8 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / 'README.md').read_text()
 
 
-def code_blocks(language: str) -> list[str]:
-    return re.findall(rf'^```{language}\n(.*?)^```', README, re.MULTILINE | re.DOTALL)
-
-
 def test_the_first_block_is_the_two_commands():
-    commands = [line.split()[:2] for line in code_blocks('')[0].splitlines()]
+    commands = [line.split()[:2] for line in code_blocks(README)[0].splitlines()]
     assert commands == [['make', 'demo'], ['make', 'test']]
 
 
@@ -28,15 +24,14 @@ def test_the_python_example_runs(tmp_path, monkeypatch, capsys):
         for frame in Scene(seed=1, num_frames=5):
             writer.write(frame.image)
     monkeypatch.chdir(tmp_path)
-    exec(code_blocks('python')[0], {})
+    exec(code_blocks(README, 'python')[0], {})
     assert len(capsys.readouterr().out.splitlines()) == 4
 
 
 def test_every_subcommand_shown_exists():
-    shown = set(re.findall(r'vl-tracker ([a-z-]+)', README))
-    assert shown <= {command.name for command in COMMANDS}
+    assert subcommands(README) <= {command.name for command in COMMANDS}
 
 
-@pytest.mark.parametrize('link', re.findall(r'\]\(([^)]+)\)', README))
+@pytest.mark.parametrize('link', links(README))
 def test_links_lead_to_files(link):
     assert (ROOT / link).exists()
