@@ -38,8 +38,8 @@ def choose_state(traces: List[Trace], scores: List[Floats]) -> State:
     """The thresholds that break the fewest promises: a box shown of an absent target, or a right one kept back.
 
     Among those that keep back at most HELD_SAID_LOST of the right ones, started by words alone and with a box each for
-    itself, or, when all keep back more, that fewest. A wrong box of a target that is there counts only between equals: to say lost would be wrong as well, and the score
-    says how far to believe it.
+    itself, or, when all keep back more, that fewest. A wrong box of a target that is there counts only between equals:
+    to say lost would be wrong as well, and the score says how far to believe it.
     """
     right, present = (np.concatenate([getattr(trace, name) for trace in traces]) for name in ('right', 'present'))
     by_words = np.concatenate([np.full(len(trace.right), trace.words_alone) for trace in traces])

@@ -53,7 +53,7 @@ class CorrelationPrior(nn.Module):
 class WordFilters(nn.Module):
     """Cosine of every search position with filters that the sentence makes, at stride 8: colours of small things.
 
-    After the dynamic filters of Li et al., Tracking by Natural Language Specification (CVPR 2017). Adds nothing at first.
+    After the dynamic filters of Li et al., Tracking by Natural Language Specification (CVPR 2017). At first it adds 0.
     """
 
     def __init__(self, channels: int, dim: int, count: int) -> None:
