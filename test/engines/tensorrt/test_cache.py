@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -171,19 +172,21 @@ def test_plan_is_used_where_nothing_can_be_written(gpu: FakeGpu, colour: Bundle,
     assert works(load(colour)) and len(gpu.control.builds) == 1 and 'building' not in caplog.text
 
 
-@pytest.fixture
+@contextmanager
 def full_disk() -> Iterator[None]:
-    """No file can grow above 2 kB."""
+    """No file can grow above 2 kB; not a fixture, since that would hold for pytest's own output as well."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_full_disk_leaves_nothing_behind(gpu: FakeGpu, colour: Bundle, cache: PlanCache,
-                                         request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> None:
-    request.getfixturevalue('full_disk')
-    engine = create_engine(colour, 'tracker.onnx', EngineOptions('tensorrt'))
+                                         caplog: pytest.LogCaptureFixture) -> None:
+    with full_disk():
+        engine = create_engine(colour, 'tracker.onnx', EngineOptions('tensorrt'))
     assert 'the plan cannot be kept, and the next start will build it again: [Errno 27] File too large' in caplog.text
     assert engine.input_names and [path.name for path in cache.folder.iterdir()] == ['.lock']
 
