@@ -10,7 +10,7 @@ from vl_tracker_ros.data.banks import Banks
 from vl_tracker_ros.data.house import HouseSampler
 from vl_tracker_ros.data.sample import Sample, ViewSizes
 
-TEMPLATE_SHARE = 0.3        # of the batches, for a tracker that works with and without one
+TEMPLATE_SHARE = 0.5        # of the batches, for a tracker that works with and without one
 
 
 class Source(Protocol):

@@ -45,13 +45,6 @@ def test_right_ones_are_kept_back_at_most_as_promised() -> None:
     assert (right & ~shown).sum() / right.sum() <= HELD_SAID_LOST
 
 
-def test_few_starts_by_words_count_as_much_as_many_with_a_box() -> None:
-    """By words the right ones have lower scores than the wrong ones of the starts with a box."""
-    with_box, by_words = trace([True] * 900 + [False] * 90), replace(trace([True] * 40), words_alone=True)
-    scores = [np.where(with_box.right, 0.8, 0.35), np.full(40, 0.25)]
-    assert replay(scores[1], True, choose_state([with_box, by_words], scores)).all()
-
-
 @pytest.mark.parametrize('is_there', [True, False])
 def test_a_wrong_box_is_a_reason_to_say_lost_where_the_target_is_absent(is_there: bool) -> None:
     """Eight right boxes have the score of the hundred wrong ones that follow."""

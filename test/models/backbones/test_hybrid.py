@@ -43,32 +43,3 @@ def test_without_correlation_the_view_does_not_know_the_template() -> None:
     blind = HybridBackbone(HybridConfig(stem_channels=16, dim=8, correlation=0)).eval()
     search = torch.rand(1, 3, 96, 96)
     assert torch.equal(blind(search, torch.rand(1, 1, 3, 64, 64))[0], blind(search)[0])
-
-
-@pytest.fixture()
-def told() -> HybridBackbone:
-    torch.manual_seed(0)
-    return HybridBackbone(HybridConfig(stem_channels=16, dim=8, word_filters=4)).eval()
-
-
-@torch.no_grad()
-def test_filters_of_words_add_nothing_before_they_learn(told: HybridBackbone) -> None:
-    search = torch.rand(1, 3, 96, 96)
-    assert torch.equal(told(search, sentence=torch.randn(1, 8))[0], told(search, sentence=torch.randn(1, 8))[0])
-
-
-def test_filters_of_words_learn_which_of_two_colours_is_meant(told: HybridBackbone) -> None:
-    """One image, red on the left and blue on the right; the sentence says which half of the map shall answer."""
-    image = torch.zeros(1, 3, 96, 96)
-    image[:, 0, :, :48], image[:, 2, :, 48:] = 1.0, 1.0
-    search, sentences = image.expand(2, -1, -1, -1), torch.eye(2, 8)
-    wanted = torch.zeros(2, 6, 6)
-    wanted[0, :, :3], wanted[1, :, 3:] = 1.0, 1.0
-    optimiser = torch.optim.Adam(told.words.parameters(), 0.02)
-    features = told.stem(search).detach()
-    for _ in range(60):
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(told.words(features, sentences)[:, 0], wanted)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    assert ((told.words(features, sentences)[:, 0] > 0) == (wanted > 0)).float().mean() > 0.9

@@ -11,12 +11,12 @@ from vl_tracker_ros.export import export_network, frame_inputs
 from vl_tracker_ros.models.mvlm.losses import mvlm_loss
 from vl_tracker_ros.models.mvlm.network import MVLM
 
-PYRAMID = {'stage_depth': 1, 'correlation_prior': False, 'language_modulation': False, 'word_filters': 0}
+PYRAMID = {'stage_depth': 1, 'correlation_prior': False, 'language_modulation': False}
 FAST_ITPN, HIVIT = {**PYRAMID, 'backbone': 'fast_itpn'}, {**PYRAMID, 'backbone': 'hivit'}
 RELEASED = {**FAST_ITPN, 'num_templates': 0, 'mask_padding': False, 'region_score': 'released',
             'region_text': 'pre_encoder', 'correlation_projection': False}
 SWITCHES = [{}, {'correlation_prior': False}, {'language_modulation': False}, {'num_templates': 2},
-            {'word_filters': 0}, {'correlation_projection': False}, {'num_templates': 0}, {'mask_padding': False},
+            {'correlation_projection': False}, {'num_templates': 0}, {'mask_padding': False},
             {'optional_template': False}, {'region_score': 'released'}, {'region_text': 'pre_encoder'},
             {'correlation_prior': False, 'language_modulation': False, 'correlation_projection': False},
             FAST_ITPN, HIVIT, RELEASED, {**RELEASED, 'num_templates': 2, 'optional_template': False},

@@ -21,8 +21,8 @@ HELD_SAID_LOST = 0.01           # at most, of the frames in which the candidate 
 FALSE_ALARMS = 0.001
 FINDS_MISSED = 0.1
 ENOUGH = 30
-_TRACK_SCORES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-_LOST_SCORES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+_TRACK_SCORES = (0.3, 0.4, 0.5, 0.6, 0.7)
+_LOST_SCORES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 _CONFIRM_FRAMES = (1, 2, 3)
 _LOST_FRAMES = (1, 2, 3, 5, 8)
 
@@ -37,19 +37,17 @@ def replay(scores: Floats, words_alone: bool, state: State) -> Flags:
 def choose_state(traces: List[Trace], scores: List[Floats]) -> State:
     """The thresholds that break the fewest promises: a box shown of an absent target, or a right one kept back.
 
-    Among those that keep back at most HELD_SAID_LOST of the right ones, started by words alone and with a box each for
-    itself, or, when all keep back more, that fewest. A wrong box of a target that is there counts only between equals:
-    to say lost would be wrong as well, and the score says how far to believe it.
+    Among those that keep back at most HELD_SAID_LOST of the right ones, or, when all keep back more, that fewest. A
+    wrong box of a target that is there counts only between equals: to say lost would be wrong as well, and the score
+    says how far to believe it.
     """
     right, present = (np.concatenate([getattr(trace, name) for trace in traces]) for name in ('right', 'present'))
-    by_words = np.concatenate([np.full(len(trace.right), trace.words_alone) for trace in traces])
 
     def cost(state: State) -> tuple[float, float, float]:
         shown = np.concatenate([replay(s, trace.words_alone, state) for trace, s in zip(traces, scores)])
-        kept_back = right & ~shown
-        worst = max(_share(kept_back, right & by_words), _share(kept_back, right & ~by_words))
-        broken = (shown & ~present) | kept_back
-        return max(worst, HELD_SAID_LOST), float(broken.mean()), float((shown & ~right).mean())
+        kept_back = float((right & ~shown).sum() / max(right.sum(), 1))
+        broken = (shown & ~present) | (right & ~shown)
+        return max(kept_back, HELD_SAID_LOST), float(broken.mean()), float((shown & ~right).mean())
 
     return min(_states(), key=cost)
 
@@ -66,10 +64,6 @@ def choose_gate(traces: List[Trace], gate: dict[str, Any]) -> dict[str, Any]:
     chosen = {'low': _quantile(traces, SearchMode.LOCAL, gate['confirm_frames'], FALSE_ALARMS),
               'high': _quantile(traces, SearchMode.GLOBAL, 1, FINDS_MISSED)}
     return {**gate, **{name: value for name, value in chosen.items() if value is not None}}
-
-
-def _share(of: Flags, among: Flags) -> float:
-    return float((of & among).sum() / max(among.sum(), 1))
 
 
 def _quantile(traces: List[Trace], view: SearchMode, frames: int, share: float) -> float | None:
