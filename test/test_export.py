@@ -69,6 +69,11 @@ def test_weights_are_read_back_by_name(exported: tuple[MVLM, Path]) -> None:
         assert all(torch.equal(weights[name], value) for name, value in expected.items())
 
 
+def test_networks_hold_no_path_of_the_machine_they_were_made_on(exported: tuple[MVLM, Path]) -> None:
+    for path in exported[1].glob('*.onnx'):
+        assert b'.py' not in path.read_bytes() and str(Path(export.__file__).parent).encode() not in path.read_bytes()
+
+
 def test_switches_export(tmp_path: Path) -> None:
     model = tiny_mvlm(correlation_prior=False, language_modulation=False, correlation_projection=False,
                       num_templates=2)

@@ -74,7 +74,14 @@ def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], pat
     network = program.model_proto
     if unused := sorted(weights - {tensor.name for tensor in network.graph.initializer}):
         raise ExportError(f'{path.name}: no output depends on {len(unused)} weights: {", ".join(unused[:4])}')
+    _forget_origin(network.graph)
     onnx.save(network, path)
+
+
+def _forget_origin(graph: onnx.GraphProto) -> None:
+    """The exporter notes for every node where in the source it comes from, by the paths of this machine."""
+    for part in (graph, *graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer):
+        part.ClearField('metadata_props')
 
 
 @contextmanager
