@@ -44,7 +44,7 @@ def best_box(outputs: Arrays) -> np.ndarray:
 
 @pytest.mark.parametrize(('method', 'worst', 'mean', 'size'), [
     ('static', 0.9, 0.97, 1.0), ('dynamic', 0.98, 0.99, 1.0),
-    ('static-symmetric', 0.8, 0.97, 1.3),       # its weights are for TensorRT to quantise
+    ('static-symmetric', 0.8, 0.97, 1.02),      # its weights are for TensorRT to quantise
 ])
 def test_boxes_are_nearly_those_of_fp32(packaged: tuple[Bundle, Feeds], tmp_path: Path, method: str, worst: float,
                                         mean: float, size: float) -> None:

@@ -10,7 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import onnx
+import onnx_ir
 import onnxruntime
+from onnx_ir.passes.common import DeduplicateInitializersPass
 from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_dynamic, quantize_static
 
 from vl_tracker_ros.bundle import Bundle, BundleError, rewrite_bundle
@@ -25,6 +27,7 @@ INT8 = 'tracker.int8.onnx'      # what engines.network_file looks for
 # the five tiny trackers), made the boxes worse and no frame faster. Dynamic: where a transformer spends its time.
 OPERATORS = {'static': ('Conv',), 'static-symmetric': ('Conv',), 'dynamic': ('MatMul', 'Gemm')}
 INPUTS = 100            # that are kept of a video, at most
+LARGEST_WEIGHT = 1 << 28        # elements: every weight there is
 
 
 class RecordingEngine:
@@ -92,14 +95,16 @@ def check_unquantised(bundle: Bundle, folder: Path) -> None:
 
 def _prepare(path: Path, prepared: Path, operators: tuple[str, ...]) -> None:
     """Fold constants and batch normalisation, which export leaves to the runtimes: what is quantised are the weights
-    that they end in."""
+    that they end in. Folding copies a weight for each use of it; the copies are made one again."""
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.optimized_model_filepath = str(prepared)
     onnxruntime.InferenceSession(str(path), options, providers=['CPUExecutionProvider'])
-    network = onnx.load(prepared)
-    if not any(node.op_type in operators for node in network.graph.node):
+    network = onnx_ir.load(prepared)
+    if not any(node.op_type in operators for node in network.graph):
         raise BundleError(f'{path}: has no {" or ".join(operators)} to quantise')
+    DeduplicateInitializersPass(size_limit=LARGEST_WEIGHT)(network)
+    network = onnx_ir.to_proto(network)
     del network.graph.value_info[:]         # shapes of weights before they were transposed
     onnx.save(network, prepared)
 

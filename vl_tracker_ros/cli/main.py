@@ -16,7 +16,7 @@ COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, p
             export.COMMAND, calibrate.COMMAND, quantize.COMMAND, convert.COMMAND, bounds.COMMAND, eval.COMMAND,
             eval_node.COMMAND, compare.COMMAND, score.COMMAND, decompose.COMMAND, bench.COMMAND, build.COMMAND,
             cache.COMMAND)
-LAB_PACKAGES = ('torch', 'onnx', 'onnxscript', 'safetensors', 'scipy', 'transformers', 'accelerate',
+LAB_PACKAGES = ('torch', 'onnx', 'onnx_ir', 'onnxscript', 'safetensors', 'scipy', 'transformers', 'accelerate',
                 'tensorboard', 'openpyxl', 'jinja2', 'rosbags')
 BAD_INPUT = 2  # what argparse uses too
 INTERRUPTED = 130
