@@ -1,21 +1,14 @@
-"""Memory of the GPU, copies to and from it, and a stream for them: by cuda-bindings, else by torch.
-
-cuda-bindings is asked first: NVIDIA keeps it, it is 30 MB with the CUDA runtime in it, it has wheels for Jetson, and
-a robot's process stays free of torch.
-"""
+"""What an engine needs of a GPU: memory, copies to and from it, and a stream for them."""
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from vl_tracker_ros.engines.base import EngineError
-from vl_tracker_ros.engines.nvidia import Gpu
 
 
 @dataclass(frozen=True)
@@ -51,23 +44,6 @@ class Device(Protocol):
         """A CUDA graph of what `work` puts on the stream; calling it puts all of that there at once."""
 
 
-def why_no_library(gpu: Gpu) -> str:
-    """Why no Device can be had for want of a library, else ''; the one it names is not too new for the driver."""
-    if _has_bindings() or _has_torch():
-        return ''
-    return f'neither cuda-bindings nor torch with CUDA is installed: pip install "cuda-bindings=={gpu.cuda_major}.*"'
-
-
-def open_device(index: int) -> Device:
-    """The GPU that CUDA counts as `index`. Raises EngineError when CUDA refuses it."""
-    if _has_bindings():
-        from vl_tracker_ros.engines.tensorrt.cuda_device import CudaDevice
-        return CudaDevice(index)
-    from vl_tracker_ros.engines.tensorrt.torch_device import TorchDevice
-    with cuda_errors():
-        return TorchDevice(index)
-
-
 @contextmanager
 def cuda_errors() -> Iterator[None]:
     """Makes EngineError of what torch raises: RuntimeError, of many lines."""
@@ -82,13 +58,3 @@ def cuda_errors() -> Iterator[None]:
 def first_line(error: Exception) -> str:
     """What stands above the stack that libraries put into their errors."""
     return str(error).strip().splitlines()[0]
-
-
-def _has_bindings() -> bool:
-    return bool(importlib.util.find_spec('cuda') and importlib.util.find_spec('cuda.bindings'))
-
-
-def _has_torch() -> bool:
-    """Whether there is a torch that was built with CUDA; it is not imported, which would take seconds."""
-    spec = importlib.util.find_spec('torch')
-    return bool(spec and spec.origin and (Path(spec.origin).parent / 'lib' / 'libtorch_cuda.so').exists())

@@ -10,7 +10,7 @@ from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Arrays, EngineError, RuntimeNotUsable, check_feeds
 from vl_tracker_ros.engines.nvidia import read_gpu
 from vl_tracker_ros.engines.options import EngineOptions
-from vl_tracker_ros.engines.tensorrt.device import why_no_library
+from vl_tracker_ros.engines.tensorrt.open_device import why_no_library
 
 if TYPE_CHECKING:
     from vl_tracker_ros.engines.tensorrt.plans import PlanSource

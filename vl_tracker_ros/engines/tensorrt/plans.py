@@ -17,7 +17,7 @@ from vl_tracker_ros.engines.nvidia import read_gpu
 from vl_tracker_ros.engines.options import EngineOptions
 from vl_tracker_ros.engines.tensorrt.builder import Built, Request, build
 from vl_tracker_ros.engines.tensorrt.cache import Entry, PlanCache, PlanError, PlanKey
-from vl_tracker_ros.engines.tensorrt.device import open_device
+from vl_tracker_ros.engines.tensorrt.open_device import open_device
 from vl_tracker_ros.engines.tensorrt.progress import Progress
 
 T = TypeVar('T')
