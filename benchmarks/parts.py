@@ -30,7 +30,8 @@ from vl_tracker_ros.evaluation.metrics import overlaps
 from vl_tracker_ros.evaluation.recovery import recovery
 from vl_tracker_ros.evaluation.run_folder import RunFolder
 from vl_tracker_ros.evaluation.summary import Summary
-from vl_tracker_ros.export import export_network, weights_by_name
+from vl_tracker_ros.export import export_network
+from vl_tracker_ros.models.exported import weights_by_name
 
 _RECOVERY = ('absent_said_lost', 'lost_said_lost', 'found_said_lost', 'shown_right')
 _SOON, _SETTLED = 15, 10        # frames: a return is soon, a hidden target should be said lost

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from vl_tracker_ros import export
 from vl_tracker_ros.errors import ExportError
-from vl_tracker_ros.export import export_model, export_network, frame_inputs, text_inputs, weights_by_name
+from vl_tracker_ros.export import export_model, export_network, frame_inputs, text_inputs
+from vl_tracker_ros.models.exported import weights_by_name
 from vl_tracker_ros.models.mvlm.network import MVLM
 
 

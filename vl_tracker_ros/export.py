@@ -114,11 +114,6 @@ def _reads(node: ir.Node, weights: set[str]) -> bool:
     return any(value is not None and value.name in weights for value in node.inputs)
 
 
-def weights_by_name(graph: onnx.GraphProto) -> dict[str, Tensor]:
-    """The weights of an exported network by the names they have in the model."""
-    return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
-
-
 def export_record() -> dict[str, str | int]:
     """What the networks of a bundle are written with."""
     return {'opset': OPSET, 'torch': str(torch.__version__), 'onnx': onnx.__version__}

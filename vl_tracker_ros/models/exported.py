@@ -4,12 +4,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import onnx
+import torch
 from google.protobuf.message import DecodeError
+from onnx import numpy_helper
 from torch import Tensor, nn
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.errors import CheckpointError
-from vl_tracker_ros.export import weights_by_name
 from vl_tracker_ros.models import create_model
 from vl_tracker_ros.models.checkpoint import load_weights, read_checkpoint
 
@@ -20,6 +21,11 @@ def read_graph(path: Path) -> onnx.GraphProto:
         return onnx.load(path).graph
     except DecodeError as error:
         raise CheckpointError(f'{path}: is no ONNX file: {error}') from error
+
+
+def weights_by_name(graph: onnx.GraphProto) -> dict[str, Tensor]:
+    """The weights of an exported network by the names they have in the model."""
+    return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
 
 
 def build_network(bundle: Bundle, file: str, graph: onnx.GraphProto) -> nn.Module:

@@ -11,8 +11,9 @@ from support.onnx_graph import OPERATORS, operators
 from support.tiny_all_in_one import SWITCHES, TINY, tiny_all_in_one
 from torch import Tensor
 
-from vl_tracker_ros.export import export_network, frame_inputs, weights_by_name
+from vl_tracker_ros.export import export_network, frame_inputs
 from vl_tracker_ros.models.all_in_one.network import AllInOne
+from vl_tracker_ros.models.exported import weights_by_name
 
 BOXES, PRESENT = torch.tensor([[0.4, 0.6, 0.3, 0.2], [0.5, 0.5, 0.1, 0.1]]), torch.tensor([True, False])
 

@@ -10,9 +10,10 @@ import torch
 from support.tiny_atstrack import SWITCHES, TINY, tiny_atstrack
 from torch import Tensor
 
-from vl_tracker_ros.export import export_model, export_network, frame_inputs, weights_by_name
+from vl_tracker_ros.export import export_model, export_network, frame_inputs
 from vl_tracker_ros.language.phrases import ATTRIBUTES
 from vl_tracker_ros.models.atstrack.network import ATSTrack, weighted
+from vl_tracker_ros.models.exported import weights_by_name
 
 WORDS = TINY.phrase_length
 

@@ -11,9 +11,10 @@ from support.onnx_graph import OPERATORS, fused_attentions, operators
 from support.tiny_cost import PLAIN, SWITCHES, TINY, tiny_cost
 from torch import Tensor
 
-from vl_tracker_ros.export import export_model, export_network, frame_inputs, weights_by_name
+from vl_tracker_ros.export import export_model, export_network, frame_inputs
 from vl_tracker_ros.models.cost.cells import region_means
 from vl_tracker_ros.models.cost.network import COST
+from vl_tracker_ros.models.exported import weights_by_name
 from vl_tracker_ros.models.layers.attention import cosine_map, masked_mean
 from vl_tracker_ros.models.layers.losses import top_box_iou
 

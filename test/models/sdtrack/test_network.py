@@ -11,7 +11,8 @@ import torch
 from support.tiny_sdtrack import TINY, tiny_sdtrack
 from torch import Tensor
 
-from vl_tracker_ros.export import export_model, frame_inputs, weights_by_name
+from vl_tracker_ros.export import export_model, frame_inputs
+from vl_tracker_ros.models.exported import weights_by_name
 from vl_tracker_ros.models.layers.attention import cosine_map
 from vl_tracker_ros.models.layers.losses import top_box_iou
 from vl_tracker_ros.models.sdtrack.network import SDTrack

@@ -8,7 +8,8 @@ import torch
 from support.official_fill import official_weights
 from support.reference import load_reference
 
-from vl_tracker_ros.export import export_network, weights_by_name
+from vl_tracker_ros.export import export_network
+from vl_tracker_ros.models.exported import weights_by_name
 from vl_tracker_ros.models.text.bert import BertText, BertTextConfig
 
 torch.set_num_threads(1)

@@ -10,7 +10,8 @@ from support.official_mvlm import official_clip_shapes
 from support.reference import load_reference
 from torch import Tensor
 
-from vl_tracker_ros.export import export_network, weights_by_name
+from vl_tracker_ros.export import export_network
+from vl_tracker_ros.models.exported import weights_by_name
 from vl_tracker_ros.models.text.clip import CLIP_VIT_B_32, CLIP_VIT_L_14, ClipText, ClipTextConfig
 from vl_tracker_ros.models.text.names import clip_names
 
