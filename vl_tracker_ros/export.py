@@ -11,7 +11,6 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import numpy_helper
 from onnxscript import ir, optimizer
 from torch import Tensor, nn
 
