@@ -13,6 +13,7 @@ from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
 
 PACKAGE = 'vl_tracker_ros'
 TRUE_OR_FALSE = ['true', 'false']
+RESPAWN_DELAY_S = 1.0
 OR_AS_PARAMS_FILE = 'empty: as params_file says'
 
 
@@ -46,6 +47,8 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
                               description=f'auto, cpu, cuda or cuda:N; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('precision', default_value='',
                               description=f'fp32, fp16, bf16 or int8; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('respawn', default_value='true', choices=TRUE_OR_FALSE,
+                              description='start a node again that has died; the tracker resumes its last command'),
         DeclareLaunchArgument('use_gating', default_value='true', choices=TRUE_OR_FALSE,
                               description='gating_node decides where to search; false: tracker_node does'),
         DeclareLaunchArgument('use_overlay', default_value='true', choices=TRUE_OR_FALSE,
@@ -64,7 +67,8 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     """Make the nodes once the arguments are known: those left empty must not override params_file."""
     arguments = context.launch_configurations
     common = {'package': PACKAGE, 'namespace': arguments['namespace'], 'output': 'screen',
-              'ros_arguments': ['--log-level', arguments['log_level']]}
+              'ros_arguments': ['--log-level', arguments['log_level']],
+              'respawn': arguments['respawn'] == 'true', 'respawn_delay': RESPAWN_DELAY_S}
     parameters = [arguments['params_file'], given(arguments, use_sim_time='use_sim_time')]
     autostart = given(arguments, autostart='autostart')
     transport = given(arguments, image_transport='image_transport')

@@ -10,9 +10,10 @@ HIGHEST_DOMAIN = 101
 
 @pytest.fixture(scope='session', autouse=True)
 def ros_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Loopback discovery, a ROS domain of this pytest process and log files that go away with it."""
+    """Loopback discovery, a ROS domain of this pytest process and files of ROS that go away with it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv('ROS_AUTOMATIC_DISCOVERY_RANGE', 'LOCALHOST')
         patch.setenv('ROS_DOMAIN_ID', str(1 + os.getpid() % HIGHEST_DOMAIN))
+        patch.setenv('ROS_HOME', str(tmp_path_factory.mktemp('ros_home')))
         patch.setenv('ROS_LOG_DIR', str(tmp_path_factory.mktemp('ros_log')))
         yield

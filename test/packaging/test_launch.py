@@ -39,7 +39,8 @@ def overrides(node: Remembered) -> dict[str, object]:
 def test_arguments(launch_file: dict[str, Any]) -> None:
     assert list(defaults(launch_file)) == [
         'namespace', 'params_file', 'use_sim_time', 'log_level', 'autostart', 'image', 'image_transport',
-        'tracker', 'grounder', 'phrases_file', 'runtime', 'device', 'precision', 'use_gating', 'use_overlay']
+        'tracker', 'grounder', 'phrases_file', 'runtime', 'device', 'precision', 'respawn', 'use_gating',
+        'use_overlay']
 
 
 def test_every_argument_is_described(launch_file: dict[str, Any]) -> None:
@@ -111,6 +112,12 @@ def test_namespace_and_log_level_reach_every_node(launch_file: dict[str, Any]) -
     for node in nodes(launch_file, namespace='robot1', log_level='debug').values():
         assert node.kwargs['namespace'] == 'robot1'
         assert node.kwargs['ros_arguments'] == ['--log-level', 'debug']
+
+
+@pytest.mark.parametrize('wanted', [True, False])
+def test_nodes_that_die_are_started_again_after_a_while(launch_file: dict[str, Any], wanted: bool) -> None:
+    for node in nodes(launch_file, respawn=str(wanted).lower()).values():
+        assert node.kwargs['respawn'] is wanted and node.kwargs['respawn_delay'] > 0
 
 
 def test_no_network_and_no_subprocess() -> None:

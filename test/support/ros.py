@@ -69,6 +69,17 @@ class NodeProcess:
         finally:
             self._process.kill()
 
+    def kill(self) -> None:
+        """End it as a crash does: it can do nothing about it."""
+        self._process.kill()
+        self.wait()
+
+    @property
+    def resident_mb(self) -> float:
+        """Memory that it has in use."""
+        pages = int(Path(f'/proc/{self._process.pid}/statm').read_text().split()[1])
+        return pages * os.sysconf('SC_PAGE_SIZE') / 1e6
+
     def __enter__(self) -> NodeProcess:
         return self
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vl_tracker_ros.language.command import Command, CommandKind, parse_command
+from vl_tracker_ros.nodes.last_command import Kept
 from vl_tracker_ros.tracking import GroundedTracker, Tracker, TrackerError, TrackResult
 
 
@@ -59,10 +60,42 @@ class TargetSession:
             command = self._wish.command if self._wish else self._active
             self._wish = _Wish(command, box_xywh_px)
 
+    @property
+    def kept(self) -> Kept:
+        """What a tracker that takes over from this one has to know."""
+        return Kept(self.command_text, self._tracker.targets)
+
+    def resume(self, kept: Kept) -> None:
+        """Search for what another process followed. Raises CommandError."""
+        self._tracker.targets = kept.targets
+        self.command(kept.command)
+
+    def renew(self, tracker: Tracker | GroundedTracker) -> None:
+        """Go on with another tracker: it searches for the words of the present target, under a new id.
+
+        A box is forgotten, waiting or followed: it belongs to an image from before.
+        """
+        tracker.targets = self._tracker.targets
+        with self._lock:
+            command = self._wish.command if self._wish else self._active
+            self._wish = _Wish(command, None) if command else _STOP
+        self._tracker = tracker
+
     def process(self, image: np.ndarray, stamp_s: float) -> Step:
-        """Track in one BGR uint8 image (H,W,3); a refused wish leaves the present target as it is."""
+        """Track in one BGR uint8 image (H,W,3); a refused wish leaves the present target as it is.
+
+        What the networks raise is passed on; the wish then waits for the next image.
+        """
         with self._lock:
             wish, self._wish = self._wish, None
+        try:
+            return self._serve(wish, image, stamp_s)
+        except Exception:
+            with self._lock:
+                self._wish = self._wish or wish
+            raise
+
+    def _serve(self, wish: _Wish | None, image: np.ndarray, stamp_s: float) -> Step:
         if wish is None:
             return Step(self._tracker.update(image, stamp_s), False, '')
         if wish is _STOP:

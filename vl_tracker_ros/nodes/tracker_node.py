@@ -19,9 +19,11 @@ from vl_tracker_ros.language.command import CommandError
 from vl_tracker_ros.language.phrases import PhrasesError
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 from vl_tracker_ros.msg import SearchDirective
+from vl_tracker_ros.nodes.failure_row import LIMIT, FailureRow, Remedy
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_subscription import ImageSubscription
 from vl_tracker_ros.nodes.inference_worker import InferenceWorker
+from vl_tracker_ros.nodes.last_command import LastCommand
 from vl_tracker_ros.nodes.lifecycle import autostart
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
@@ -31,11 +33,13 @@ from vl_tracker_ros.nodes.target_session import TargetSession
 from vl_tracker_ros.nodes.tracker_loading import load_tracker
 from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
 from vl_tracker_ros.nodes.tracker_parameters import PARAMETERS
+from vl_tracker_ros.tracking import GroundedTracker, Tracker
 from vl_tracker_ros.tracking.types import SearchMode, TargetState, TrackResult
 
 HEARTBEAT_S = 1.0
 NEWEST_ONLY = 1         # an image that was not taken before the next one came is of no use
 QUEUE_DEPTH = 5
+UNLOADABLE = (BundleError, EngineError, PhrasesError)
 
 
 class _Arrival(NamedTuple):
@@ -59,29 +63,49 @@ class TrackerNode(LifecycleNode):
         self._worker: InferenceWorker[_Arrival] | None = None
         self._result = TrackResult(TargetState.IDLE)
         self._frame_id = ''
+        self._gave_up = False
+        self._last_command = LastCommand(self.get_fully_qualified_name())
         self.create_timer(HEARTBEAT_S, self._on_heartbeat, clock=Clock(clock_type=ClockType.STEADY_TIME))
         autostart(self, self._settings['autostart'])
 
     # Lifecycle
 
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
-        settings = self._settings
         try:
-            tracker, self._directed = load_tracker(
-                settings['bundle'], EngineOptions(settings['runtime'], settings['device'], settings['precision'],
-                                                  settings['threads'] or None),
-                settings['gate'], settings['directive_timeout'], settings['grounder'], settings['phrases_file'])
-        except (BundleError, EngineError, PhrasesError) as error:
+            self._session = TargetSession(self._load())
+        except UNLOADABLE as error:
             self._faults.report('bundle', str(error))
             return TransitionCallbackReturn.FAILURE
         self._faults.clear('bundle')
-        self._session = TargetSession(tracker)
-        self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
-        self.get_logger().info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')
+        self._faults.clear('networks')
+        self._gave_up = False
+        self._resume()
         return TransitionCallbackReturn.SUCCESS
 
+    def _load(self) -> Tracker | GroundedTracker:
+        """Raises what UNLOADABLE names."""
+        settings = self._settings
+        tracker, self._directed = load_tracker(
+            settings['bundle'], EngineOptions(settings['runtime'], settings['device'], settings['precision'],
+                                              settings['threads'] or None),
+            settings['gate'], settings['directive_timeout'], settings['grounder'], settings['phrases_file'])
+        self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
+        self.get_logger().info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')
+        return tracker
+
+    def _resume(self) -> None:
+        """Go on with what a killed process of this name has followed."""
+        if not (within_s := self._settings['resume_within']):
+            return
+        try:
+            if kept := self._last_command.take(within_s):
+                self._session.resume(kept)
+                self.get_logger().info(f'resumes {kept.command!r}')
+        except (OSError, ValueError) as error:
+            self.get_logger().warning(f'nothing can be resumed: {error}')
+
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self._stamps = StampMonitor()
+        self._stamps, self._failures = StampMonitor(), FailureRow()
         self._worker = InferenceWorker(self._track, self._reject)
         self._worker.start()
         self._last_usable = time.monotonic()
@@ -99,7 +123,12 @@ class TrackerNode(LifecycleNode):
         for subscription in self._inputs:
             self.destroy_subscription(subscription)
         self.close()
-        return super().on_deactivate(state)
+        super().on_deactivate(state)
+        return TransitionCallbackReturn.ERROR if self._gave_up else TransitionCallbackReturn.SUCCESS
+
+    def on_error(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Unconfigured again, with the reason in status and diagnostics."""
+        return self.on_cleanup(state)
 
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
         self._session = None
@@ -111,6 +140,7 @@ class TrackerNode(LifecycleNode):
         if self._worker:
             self._counters.dropped += self._worker.stop() is not None
             self._worker = None
+            self._forget_command()
 
     # Inputs, on the executor's thread
 
@@ -163,7 +193,9 @@ class TrackerNode(LifecycleNode):
         step = self._session.process(to_bgr(arrival.message), stamp_s)
         self._result, self._last_usable = step.result, time.monotonic()
         self._counters.processed += 1
+        self._failures.succeeded()
         self._settle_faults(step.refusal)
+        self._keep_command()
         command = self._session.command_text
         if step.changed:
             self._say_change(step.result.target_id, command)
@@ -186,6 +218,8 @@ class TrackerNode(LifecycleNode):
     def _settle_faults(self, refusal: str) -> None:
         self._faults.clear('image')
         self._faults.clear('watchdog')
+        if not self._gave_up:
+            self._faults.clear('networks')
         if refusal:
             self._faults.report('command', refusal)
 
@@ -195,6 +229,43 @@ class TrackerNode(LifecycleNode):
         self._faults.report('image', line)
         command = self._session.command_text
         self._outputs.status(arrival.message.header, _unseen(self._result), command, Latency())
+        if not isinstance(error, ImageError):
+            self._heal(self._failures.failed())
+
+    def _heal(self, remedy: Remedy) -> None:
+        if remedy is Remedy.RELOAD:
+            self._faults.report('networks', f'{LIMIT} images in a row failed: the networks are loaded anew')
+            try:
+                self._session.renew(self._load())
+            except UNLOADABLE as error:
+                self._give_up(str(error))
+        elif remedy is Remedy.GIVE_UP:
+            self._give_up('images fail after the networks were loaded anew as well')
+
+    def _give_up(self, reason: str) -> None:
+        """Deactivate with an error, on the executor's thread: the worker's ends with it."""
+        self._gave_up = True
+        self._faults.report('networks', f'{reason}: configure the node again')
+        self._result = _unseen(replace(self._result, state=TargetState.LOST))
+        self._outputs.detection(self._header_now(), self._result, self._session.command_text)
+        self.executor.create_task(self._end_in_error)
+
+    def _end_in_error(self) -> None:
+        if self._worker:            # nobody else has deactivated it since
+            self.trigger_deactivate()
+
+    def _keep_command(self) -> None:
+        if self._settings['resume_within']:
+            try:
+                self._last_command.keep(self._session.kept)
+            except OSError as error:
+                self.get_logger().warning(f'the command would not outlive this process: {error}', once=True)
+
+    def _forget_command(self) -> None:
+        try:
+            self._last_command.clear()
+        except OSError as error:
+            self.get_logger().warning(f'the command will outlive this process: {error}')
 
     # Once a second, on the executor's thread
 
@@ -209,8 +280,8 @@ class TrackerNode(LifecycleNode):
 
     def _check_rivals(self) -> None:
         if self._outputs.has_rival:
-            self._faults.report('rival', f'another node publishes {self._outputs.detection_topic} too: '
-                                         'give each tracker its own name or namespace')
+            self._faults.report('rival', f'another node publishes {self._outputs.detection_topic} too, or was killed '
+                                         'a moment ago: give each tracker its own name or namespace')
         else:
             self._faults.clear('rival')
 

@@ -27,7 +27,7 @@ class GroundedTracker:
 
     def __init__(self, local: Tracker, grounder: Grounder) -> None:
         self._local, self._grounder = local, grounder
-        self._targets = 0
+        self.targets = 0
         self.stop()
 
     @property
@@ -96,8 +96,8 @@ class GroundedTracker:
         self._grounder.end()
         self._searching = False
         self._text = text
-        self._targets += 1
-        self._target_id = str(self._targets)
+        self.targets += 1
+        self._target_id = str(self.targets)
 
     def _local_words(self, text: str | None) -> str | None:
         return text if self.bundle.takes_words else None

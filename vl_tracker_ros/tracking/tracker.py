@@ -36,7 +36,7 @@ class Tracker:
     Images are BGR uint8 (H, W, 3), contiguous; their size may change between frames. Every call that sees an
     image gives one TrackResult. `stamp_s` is the time of the image, which the gate's timers go by; without
     it, now counts. A request that cannot be served raises TrackerError and leaves the present target as it
-    is.
+    is. `targets` counts the targets so far, which makes their ids; it may be set to go on counting.
     """
 
     def __init__(self, bundle: Bundle, engine: Engine, text_encoder: TextEncoder | None,
@@ -55,7 +55,7 @@ class Tracker:
         self._network = _from_section(bundle, 'network', lambda: FrameNetwork(network, engine, self._templates))
         self._no_language = text_encoder.encode_nothing() if text_encoder else None
         self._canvas = Canvas()
-        self._targets = 0
+        self.targets = 0
         self.stop()
 
     @property
@@ -139,8 +139,8 @@ class Tracker:
 
     def _begin(self, mode: SearchMode) -> None:
         self.stop()
-        self._targets += 1
-        self._target_id = str(self._targets)
+        self.targets += 1
+        self._target_id = str(self.targets)
         self._confidence.reset()
         self._certainty.start(words_alone=mode is SearchMode.GLOBAL)
         self._templates.clear()

@@ -1,0 +1,149 @@
+"""Networks that fail on some images, of a real node: it goes on, loads them anew, and gives up in the end."""
+import pytest
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from lifecycle_msgs.msg import Transition
+
+from support.colour_bundle import write_colour_bundle
+from support.failing_bundle import BRIGHT, write_failing_bundle
+from support.ros import NodeProcess, Probe
+from support.squares import scene
+from vl_tracker_ros.msg import TrackerStatus as Status
+
+RED = scene(red=(60, 50))
+
+
+@pytest.fixture(scope='module')
+def bundle(tmp_path_factory):
+    return write_failing_bundle(tmp_path_factory.mktemp('bundle') / 'failing')
+
+
+@pytest.fixture(scope='module')
+def process(domain, bundle, tmp_path_factory):
+    arguments = ('-p', f'bundle:={bundle}', '-p', 'gate:=own', '-p', 'image_timeout:=100.0')
+    with NodeProcess('tracker_node', domain, tmp_path_factory.mktemp('log') / 'log', *arguments) as process:
+        yield process
+
+
+@pytest.fixture(scope='module')
+def connected_probe(domain, process):
+    probe = Probe(domain)
+    probe.connect()
+    yield probe
+    probe.close()
+
+
+@pytest.fixture
+def probe(connected_probe):
+    """With a tracker that follows the red square."""
+    connected_probe.say('the red square')
+    follows(connected_probe)
+    return connected_probe
+
+
+def follows(probe):
+    def tracks():
+        detection, status = probe.show(RED)
+        return detection if status.state == Status.TRACKING else None
+    return probe.spin_until(tracks, 'TRACKING')
+
+
+def fail(probe):
+    """Show an image that the networks fail on; what is said of it."""
+    return probe.status_of(probe.send(BRIGHT))
+
+
+def test_a_failure_marks_its_image_and_the_next_one_is_tracked(probe, process):
+    before = probe.show(RED)[1]
+    header = probe.send(BRIGHT)
+    failed = probe.status_of(header)
+    assert 'tracker failed on this image' in failed.error and 'not finite' in failed.error
+    assert failed.frames_rejected == before.frames_rejected + 1 and failed.score == 0.0
+    assert header not in [detection.header for detection in probe.detections]
+    for _ in range(2):
+        assert 'not finite' in fail(probe).error
+    after = probe.show(RED)[1]          # three in a row: the networks were loaded anew
+    assert after.error == ''
+    assert process.output.count('loaded anew') == 1
+
+
+def test_two_failures_in_a_row_keep_the_target(probe, process):
+    before = probe.show(RED)[0].id
+    reloads = process.output.count('loaded anew')
+    for _ in range(4):
+        fail(probe), fail(probe)
+        assert probe.show(RED)[0].id == before
+    assert process.output.count('loaded anew') == reloads
+
+
+def test_after_a_reload_the_words_are_searched_for_under_a_new_id(probe):
+    before = probe.show(RED)[0].id
+    for _ in range(3):
+        fail(probe)
+    detection = follows(probe)
+    assert int(detection.id) > int(before)
+    assert detection.results[0].hypothesis.class_id == 'the red square'
+
+
+def test_a_box_alone_is_forgotten_by_a_reload(probe):
+    probe.say('stop')
+    probe.spin_until(lambda: probe.show(RED)[1].state == Status.IDLE, 'IDLE')
+    probe.point_at(72, 62, 24, 24)
+    follows(probe)
+    for _ in range(3):
+        fail(probe)
+    detection, status = probe.show(RED)
+    assert status.state == Status.IDLE and detection.results == [] and detection.id == ''
+
+
+def test_a_command_that_comes_while_the_networks_fail_is_not_lost(probe):
+    probe.say('the blue square')
+    image = scene(red=(60, 50), blue=(20, 20))
+    fail(probe)
+    detection = probe.spin_until(lambda: next((d for d, s in [probe.show(image)] if s.command == 'the blue square'
+                                               and s.state == Status.TRACKING), None), 'the blue square')
+    assert detection.bbox.center.position.x == pytest.approx(32, abs=4)
+
+
+def test_what_fails_after_a_reload_too_ends_in_a_lifecycle_error_and_can_be_repaired(probe, process, bundle):
+    diagnostics = []
+    probe.node.create_subscription(DiagnosticArray, '/diagnostics', lambda m: diagnostics.extend(m.status), 10)
+    for _ in range(6):
+        fail(probe)
+    probe.spin_until(lambda: probe.lifecycle_state() == 'unconfigured', 'the end of error processing')
+    assert probe.detections[-1].results == []
+    assert 'after the networks were loaded anew' in probe.refusal()
+    diagnostics.clear()
+    said = probe.spin_until(lambda: diagnostics, 'diagnostics')[0]
+    assert said.level == DiagnosticStatus.ERROR and 'configure the node again' in said.message
+    assert process.running and 'Traceback' not in process.output
+
+    assert probe.transition(Transition.TRANSITION_CONFIGURE) and probe.transition(Transition.TRANSITION_ACTIVATE)
+    probe.connect()
+    assert probe.show(RED)[1].state == Status.IDLE and probe.statuses[-1].error == ''
+
+
+def test_a_reload_reads_the_bundle_again(probe, bundle):
+    write_colour_bundle(bundle)         # somebody repairs it
+    for _ in range(3):
+        fail(probe)
+    assert probe.status_of(probe.send(BRIGHT)).error == ''
+    assert probe.statuses[-1].bundle == 'colour'
+
+
+def test_a_reload_that_fails_is_the_end_at_once(probe, bundle):
+    write_failing_bundle(bundle)
+    assert probe.transition(Transition.TRANSITION_DEACTIVATE) and probe.transition(Transition.TRANSITION_CLEANUP)
+    assert probe.transition(Transition.TRANSITION_CONFIGURE) and probe.transition(Transition.TRANSITION_ACTIVATE)
+    probe.connect()
+    probe.say('the red square')
+    follows(probe)
+    (bundle / 'tracker.onnx').write_bytes(b'')
+    for _ in range(3):
+        fail(probe)
+    probe.spin_until(lambda: probe.lifecycle_state() == 'unconfigured', 'the end of error processing')
+    assert 'damaged or truncated' in probe.refusal()
+
+
+def test_it_ends_cleanly(connected_probe, process):
+    assert process.stop() == 0
+    assert 'Traceback' not in process.output
