@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 import torch
 from transformers import CLIPTokenizerFast, OwlViTConfig, OwlViTForObjectDetection, OwlViTProcessor
 from transformers.models.owlvit.image_processing_pil_owlvit import OwlViTImageProcessorPil
+from support.colour_bundle import write_box_follower
 from support.one_thread import ONE_THREAD
 
 from vl_tracker_ros.engines import EngineError
-from vl_tracker_ros.tracking import SearchMode, TargetState, create_grounder
+from vl_tracker_ros.tracking import SearchMode, TargetState, create_grounder, create_tracker
 from vl_tracker_ros.tracking.zero_shot import ZeroShotGrounder
 
 IMAGE = np.random.default_rng(0).integers(0, 255, (48, 64, 3), np.uint8)
@@ -59,6 +61,17 @@ def test_what_scores_too_little_is_not_found(folder: Path) -> None:
 
 def test_it_is_made_by_its_prefix(folder: Path) -> None:
     assert create_grounder(f'zero-shot:{folder}', ONE_THREAD).name == str(folder)
+
+
+def test_it_searches_beside_a_tracker_that_needs_a_box(folder: Path, tmp_path: Path) -> None:
+    grounder = ZeroShotGrounder(str(folder), score=0.0)
+    tracker = create_tracker(write_box_follower(tmp_path / 'follower'), ONE_THREAD, grounder=grounder, beside=True)
+    results = [tracker.start(IMAGE, text='red')]
+    deadline = time.monotonic() + 20.0
+    while results[-1].directive.source == 'grounder':
+        assert time.monotonic() < deadline and results[-1].state is TargetState.SEARCHING
+        results.append(tracker.update(IMAGE))
+    assert results[-1].evidence is not None         # the local tracker looks where it was found
 
 
 def test_a_folder_without_a_detector_is_said_in_one_line(tmp_path: Path) -> None:

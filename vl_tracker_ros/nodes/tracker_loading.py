@@ -16,8 +16,8 @@ def load_tracker(bundle_name: str, options: EngineOptions, gate: str, directive_
     """Load a bundle, make its tracker and run it once, so that the first image is as quick as the others.
 
     gate: own (the bundle's), external (directives, however old), or auto (directives; the bundle's own gate
-    when none came for `directive_timeout_s`). grounder: name or folder of its bundle, empty for none. phrases_file:
-    ready phrases, empty for rules. Returns the tracker and what takes its directives.
+    when none came for `directive_timeout_s`). grounder: name or folder of its bundle, empty for none; it searches
+    beside the tracker. phrases_file: ready phrases, empty for rules. Returns the tracker and what takes its directives.
     Raises BundleError, EngineError and PhrasesError.
     """
     bundle = load_bundle(bundle_name)
@@ -28,6 +28,6 @@ def load_tracker(bundle_name: str, options: EngineOptions, gate: str, directive_
     timeouts = {'own': None, 'external': math.inf, 'auto': directive_timeout_s}
     directed = None if timeouts[gate] is None else ExternalGate(own, timeouts[gate])
     decomposer = create_decomposer(Path(phrases_file) if phrases_file else None)
-    tracker = create_tracker(bundle, options, directed or own, grounder or None, decomposer)
+    tracker = create_tracker(bundle, options, directed or own, grounder or None, decomposer, beside=True)
     tracker.warm_up()
     return tracker, directed

@@ -12,6 +12,7 @@ from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking.gate import Gate
 from vl_tracker_ros.tracking.grounded_tracker import GroundedTracker
 from vl_tracker_ros.tracking.grounder import Grounder, LanguageGrounder
+from vl_tracker_ros.tracking.search import SearchBeside, SearchInTurn
 from vl_tracker_ros.tracking.tracker import Tracker
 
 _ZERO_SHOT = 'zero-shot:'
@@ -19,10 +20,11 @@ _ZERO_SHOT = 'zero-shot:'
 
 def create_tracker(bundle: Bundle | str | Path, options: EngineOptions = EngineOptions(),
                    gate: Gate | None = None, grounder: Grounder | str | Path | None = None,
-                   decomposer: Decomposer = decompose) -> Tracker | GroundedTracker:
+                   decomposer: Decomposer = decompose, beside: bool = False) -> Tracker | GroundedTracker:
     """Make a tracker of a bundle, given loaded, by name or by path; `gate` replaces the bundle's own.
 
-    With a grounder, given made or as `create_grounder` takes it, it follows words even if it needs a box.
+    With a grounder, given made or as `create_grounder` takes it, it follows words even if it needs a box; `beside`
+    lets that one search on a thread of its own, so that no image waits for it, and when it finds depends on its pace.
     `decomposer` makes the phrases of a description for a tracker that reads them apart.
     Raises BundleError and EngineError.
     """
@@ -31,7 +33,7 @@ def create_tracker(bundle: Bundle | str | Path, options: EngineOptions = EngineO
         return tracker
     if isinstance(grounder, (str, Path)):
         grounder = create_grounder(grounder, options)
-    return GroundedTracker(tracker, grounder)
+    return GroundedTracker(tracker, SearchBeside(grounder) if beside else SearchInTurn(grounder))
 
 
 def create_grounder(name: str | Path, options: EngineOptions = EngineOptions()) -> Grounder:

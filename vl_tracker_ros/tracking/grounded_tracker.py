@@ -8,9 +8,9 @@ from numpy.typing import ArrayLike
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines import Engine
-from vl_tracker_ros.geometry import Box, Image
-from vl_tracker_ros.tracking.grounder import Grounder
+from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.tracking.request import check_image, check_words
+from vl_tracker_ros.tracking.search import Search, Sighting
 from vl_tracker_ros.tracking.tracker import Tracker
 from vl_tracker_ros.tracking.types import Directive, SearchMode, TargetState, TrackerError, TrackResult
 
@@ -23,10 +23,13 @@ class GroundedTracker:
     tracker waits with its templates and goes on where the grounder finds the target: one target id over all of
     it. Without words there is nothing to search for, and the local tracker is alone. Results that the grounder
     gave say so in `directive.source`, and have no evidence: its confidence is not that of the local tracker.
+
+    What a grounder beside the tracker finds lies in an image of the past. The local tracker starts, or goes on,
+    in that one and looks for the target in the present image from there: its box is said, not that of the past.
     """
 
-    def __init__(self, local: Tracker, grounder: Grounder) -> None:
-        self._local, self._grounder = local, grounder
+    def __init__(self, local: Tracker, search: Search) -> None:
+        self._local, self._search = local, search
         self.targets = 0
         self.stop()
 
@@ -65,10 +68,7 @@ class GroundedTracker:
         check_image(image)
         if self._searching:
             return self._ground(image, stamp_s)
-        result = self._local.update(image, stamp_s)
-        if self._text is not None and _is_astray(result):
-            self._search_for(result.directive.reason)
-        return self._named(result)
+        return self._follow(image, stamp_s)
 
     def relocalize(self) -> None:
         """Search the whole of the next image; raises TrackerError when there is no target."""
@@ -82,7 +82,7 @@ class GroundedTracker:
     def stop(self) -> None:
         """Forget the target."""
         self._local.stop()
-        self._grounder.end()
+        self._search.end()
         self._text: str | None = None
         self._target_id = ''
         self._searching = False
@@ -90,10 +90,10 @@ class GroundedTracker:
     def warm_up(self) -> None:
         """Run both networks once, before the first target."""
         self._local.warm_up()
-        self._grounder.warm_up()
+        self._search.warm_up()
 
     def _begin(self, text: str | None) -> None:
-        self._grounder.end()
+        self._search.end()
         self._searching = False
         self._text = text
         self.targets += 1
@@ -104,26 +104,37 @@ class GroundedTracker:
 
     def _search_for(self, reason: str) -> None:
         """From the next image on the grounder looks, from a fresh start."""
-        self._grounder.begin(self._text)
+        self._search.begin(self._text)
         self._searching, self._reason = True, reason
 
     def _ground(self, image: Image, stamp_s: float | None) -> TrackResult:
         if self._local.state is not TargetState.IDLE:
             self._local.lose()
-        seen = self._grounder.search(image, stamp_s)
-        if seen.box_xywh_px is not None:
-            self._hand_over(image, seen.box_xywh_px)
-        mode, said = ((SearchMode.GLOBAL, f'searches: {self._reason}') if self._searching
-                      else (SearchMode.LOCAL, 'found it'))
-        directive = Directive(mode, f'{self._grounder.name} {said}', source='grounder')
+        sighting = self._search.look(image, stamp_s)
+        if sighting.result.box_xywh_px is None:
+            return self._said(sighting.result, SearchMode.GLOBAL, f'searches: {self._reason}')
+        self._hand_over(sighting)
+        if sighting.image is not image:
+            return self._follow(image, stamp_s)
+        return self._said(sighting.result, SearchMode.LOCAL, 'found it')
+
+    def _follow(self, image: Image, stamp_s: float | None) -> TrackResult:
+        result = self._local.update(image, stamp_s)
+        if self._text is not None and _is_astray(result):
+            self._search_for(result.directive.reason)
+        return self._named(result)
+
+    def _said(self, seen: TrackResult, mode: SearchMode, what: str) -> TrackResult:
+        directive = Directive(mode, f'{self._search.name} {what}', source='grounder')
         return self._named(replace(seen, state=self.state, evidence=None, candidate_xywh_px=None, directive=directive))
 
-    def _hand_over(self, image: Image, box_xywh_px: Box) -> None:
+    def _hand_over(self, sighting: Sighting) -> None:
+        box_xywh_px = sighting.result.box_xywh_px
         if self._local.state is TargetState.IDLE:
-            self._local.start(image, self._local_words(self._text), box_xywh_px)
+            self._local.start(sighting.image, self._local_words(self._text), box_xywh_px)
         else:
             self._local.resume(box_xywh_px)
-        self._grounder.end()
+        self._search.end()
         self._searching = False
 
     def _named(self, result: TrackResult) -> TrackResult:
