@@ -125,7 +125,7 @@ def test_a_free_grounder_gets_the_newest_image(tracker: GroundedTracker, grounde
     idle(tracker)
     tracker.update(images[10])
     wait(lambda: len(grounder.images) == 2)
-    assert grounder.images[0] is images[0] and grounder.images[1] is images[10]
+    np.testing.assert_array_equal(grounder.images, [images[0], images[10]])
     assert grounder.words == ['the red square']
 
 

@@ -69,7 +69,7 @@ class SearchBeside:
             return answer
         if self._work is None:
             words, self._words = self._words, None
-            self._work = self._thread.submit(self._look, words, image, stamp_s)
+            self._work = self._thread.submit(self._look, words, image.copy(), stamp_s)     # callers use theirs again
         return Sighting(TrackResult(TargetState.SEARCHING), image)
 
     def end(self) -> None:
