@@ -1,120 +1,46 @@
-"""Frames per second, latency and drops of the tracker over DDS, beside a node that only answers.
+"""Frames per second, latency and drops of trackers over DDS, beside nodes that only answer.
 
-    python benchmarks/dds_latency.py --bundle mvlm_tiny --seconds 20
+    python benchmarks/dds_latency.py --bundle mvlm_tiny --seconds 20 --out dds_latency.json
 
-Real processes: camera_node at 640x480 and 30 Hz, tracker_node and gating_node. Before them the same camera
-and a node that copies the header of each image into an empty detection: what ROS itself takes here.
+Real processes: camera_node at 30 Hz, and tracker_node and gating_node of one and of three trackers, all on that one
+camera, at 640x480 and 1280x720. Before them the same camera and as many nodes that copy the header of each image
+into an empty detection: what ROS itself takes here.
 """
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable, NamedTuple
 
 import numpy as np
 import rclpy
-from rclpy.executors import SingleThreadedExecutor
+from dds_listener import DdsListener, namespace, render_clip
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
-from sensor_msgs.msg import CameraInfo, Image
-from std_msgs.msg import Header, String
+from sensor_msgs.msg import Image
 from vision_msgs.msg import Detection2D
 
-from vl_tracker_ros.media.scene import Scene
-from vl_tracker_ros.media.video_writer import VideoWriter
-from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.demo.child_process import ProcessGroup, node_command
 from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
 from vl_tracker_ros.nodes.wiring import STATUS_REMAPS
 
-CLIP_FRAMES = 150
-START_S = 30.0
+START_S = 60.0
 GRACE_S = 4.0           # Fast DDS repeats a packet that a large image pushed out within 3 s
 WARM_UP_S = 4.0         # of the stream before counting begins: discovery, and such a repetition
-
-
-class Figures(NamedTuple):
-    """Of the images whose stamps lie in one stretch of time; latency to the detection in another process."""
-
-    sent: int
-    dropped: int
-    seconds: float
-    latency_ms: np.ndarray
-
-    @property
-    def rate(self) -> float:
-        return len(self.latency_ms) / self.seconds
-
-
-class Listener(Node):
-    """Counts images by their camera_info, and detections by their stamp."""
-
-    def __init__(self) -> None:
-        super().__init__('listener')
-        self._command = self.create_publisher(String, 'command', 5)
-        qos = QoSProfile(depth=200)     # longer than those 3 s
-        self.create_subscription(CameraInfo, 'camera_info', self._on_info, qos)
-        self._detections = self.create_subscription(
-            Detection2D, 'tracker_node/detection', self._on_detection, qos)
-        self.create_subscription(TrackerStatus, 'tracker_node/status', self._on_status, qos)
-        self._executor = SingleThreadedExecutor()
-        self._executor.add_node(self)
-        self.info_stamps: list[float] = []
-        self.detection_stamps: list[float] = []
-        self.latency_ms: list[float] = []
-        self.dropped = 0
-
-    def figures(self, seconds: float) -> Figures:
-        """Measure for so long from now."""
-        start_s, dropped_before = time.time(), self.dropped
-        self.spin_for(seconds + GRACE_S)
-        sent, answered = (
-            [start_s <= stamp_s < start_s + seconds for stamp_s in stamps]
-            for stamps in (self.info_stamps, self.detection_stamps))
-        return Figures(sum(sent), self.dropped - dropped_before, seconds, np.array(self.latency_ms)[answered])
-
-    @property
-    def ready(self) -> bool:
-        return self._detections.get_publisher_count() > 0
-
-    @property
-    def commandable(self) -> bool:
-        return self._command.get_subscription_count() > 0
-
-    def say(self, sentence: str) -> None:
-        self._command.publish(String(data=sentence))
-
-    def spin_for(self, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
-            self._executor.spin_once(left)
-
-    def _on_info(self, info: CameraInfo) -> None:
-        self.info_stamps.append(_seconds(info.header))
-
-    def _on_detection(self, detection: Detection2D) -> None:
-        stamp_s = _seconds(detection.header)
-        self.detection_stamps.append(stamp_s)
-        self.latency_ms.append(1e3 * (time.time() - stamp_s))
-
-    def _on_status(self, status: TrackerStatus) -> None:
-        self.dropped = status.frames_dropped
-
-
-def _seconds(header: Header) -> float:
-    return header.stamp.sec + header.stamp.nanosec * 1e-9
+Figures = dict[str, float]
 
 
 class Echo(Node):
-    """Answers each image with an empty detection of the same header, on the tracker's topic."""
+    """Answers each image with an empty detection of the same header, on the topic of a tracker."""
 
-    def __init__(self) -> None:
-        super().__init__('tracker_node')
+    def __init__(self, tracker: int) -> None:
+        super().__init__('tracker_node', namespace=namespace(tracker))
         self._publisher = self.create_publisher(Detection2D, '~/detection', 5)
-        self.create_subscription(Image, 'image', self._on_image, QoSProfile(depth=1))
+        self.create_subscription(Image, '/image', self._on_image, QoSProfile(depth=1))
 
     def _on_image(self, image: Image) -> None:
         self._publisher.publish(Detection2D(header=image.header))
@@ -122,19 +48,23 @@ class Echo(Node):
 
 def main() -> int:
     options = _parser().parse_args()
-    if options.echo:
+    if options.echo is not None:
         rclpy.init()
-        rclpy.spin(Echo())
+        rclpy.spin(Echo(options.echo))
         return 0
     use_own_domain()
-    with tempfile.TemporaryDirectory() as folder:
-        clip, sentence = _render(Path(folder), options.size)
-        echo = _measure(options, clip, {'echo': [sys.executable, __file__, '--echo']}, '')
-        tracker = _measure(options, clip, {
-            'tracker_node': node_command(
-                'tracker_node', {'bundle': options.bundle, 'threads': options.threads}),
-            'gating_node': node_command('gating_node', remaps=STATUS_REMAPS)}, sentence)
-    _print(options, echo, tracker)
+    rows = []
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            clip, sentence = render_clip(Path(folder), size)
+            for trackers in options.trackers:
+                echo = _measure(options, clip, trackers, _echoes(trackers), '')
+                ours = _measure(options, clip, trackers, _trackers(options, trackers), sentence)
+                rows.append({'width': size[0], 'height': size[1], 'trackers': trackers, 'echo': echo, 'tracker': ours})
+                _print(options, rows[-1])
+    if options.out:
+        options.out.write_text(json.dumps({'bundle': options.bundle, 'rate': options.rate, 'seconds': options.seconds,
+                                           'cases': rows}, indent=1) + '\n', encoding='utf-8')
     return 0
 
 
@@ -144,23 +74,37 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument('--threads', type=int, default=0, help='of the runtime, 0: its own choice')
     parser.add_argument('--seconds', type=float, default=20.0)
     parser.add_argument('--rate', type=float, default=30.0, help='images a second')
-    parser.add_argument('--size', type=int, nargs=2, default=(640, 480), metavar=('WIDTH', 'HEIGHT'))
-    parser.add_argument('--echo', action='store_true', help=argparse.SUPPRESS)
+    parser.add_argument('--sizes', type=_size, nargs='+', default=[(640, 480), (1280, 720)], metavar='WIDTHxHEIGHT')
+    parser.add_argument('--trackers', type=int, nargs='+', default=[1, 3], help='how many at a time')
+    parser.add_argument('--out', type=Path, help='JSON file for the figures')
+    parser.add_argument('--echo', type=int, help=argparse.SUPPRESS)
     return parser
 
 
-def _render(folder: Path, size: tuple[int, int]) -> tuple[str, str]:
-    scene = Scene(seed=1, num_frames=CLIP_FRAMES, size=tuple(size))
-    with VideoWriter(folder / 'scene.mp4', 30.0) as writer:
-        for frame in scene:
-            writer.write(frame.image)
-    return str(folder / 'scene.mp4'), scene.objects[0].sentence
+def _size(text: str) -> tuple[int, int]:
+    width, height = text.split('x')
+    return int(width), int(height)
 
 
-def _measure(options: argparse.Namespace, clip: str, commands: dict[str, list[str]],
+def _echoes(trackers: int) -> dict[str, list[str]]:
+    return {f'echo {index}': [sys.executable, __file__, '--echo', str(index)] for index in range(trackers)}
+
+
+def _trackers(options: argparse.Namespace, trackers: int) -> dict[str, list[str]]:
+    commands = {}
+    for index in range(trackers):
+        here = {'__ns': namespace(index)}
+        commands[f'tracker_node {index}'] = node_command(
+            'tracker_node', {'bundle': options.bundle, 'threads': options.threads},
+            {**here, 'image': '/image', 'command': '/command'})
+        commands[f'gating_node {index}'] = node_command('gating_node', remaps={**here, **STATUS_REMAPS})
+    return commands
+
+
+def _measure(options: argparse.Namespace, clip: str, trackers: int, commands: dict[str, list[str]],
              sentence: str) -> Figures:
     rclpy.init()
-    listener = Listener()
+    listener = DdsListener(trackers)
     with ProcessGroup() as processes:
         for name, command in commands.items():
             processes.start(name, command)
@@ -168,17 +112,35 @@ def _measure(options: argparse.Namespace, clip: str, commands: dict[str, list[st
         if sentence:
             listener.say(sentence)
         processes.start('camera_node', node_command('camera_node', {
-            'source': clip, 'rate': options.rate, 'on_end': 'loop', 'wait_for_subscribers': 1}))
-        _spin_until(listener, lambda: listener.latency_ms, processes)
+            'source': clip, 'rate': options.rate, 'on_end': 'loop', 'wait_for_subscribers': trackers}))
+        _spin_until(listener, lambda: all(listener.heard), processes)
         listener.spin_for(WARM_UP_S)
-        figures = listener.figures(options.seconds)
+        figures = _figures(listener, options.seconds)
         processes.check()
     listener.destroy_node()
     rclpy.shutdown()
     return figures
 
 
-def _spin_until(listener: Listener, condition: Callable[[], object], processes: ProcessGroup) -> None:
+def _figures(listener: DdsListener, seconds: float) -> Figures:
+    """Of the images whose stamps lie in so many seconds from now, over all trackers together."""
+    start_s, dropped_before = time.time(), _dropped(listener)
+    listener.spin_for(seconds + GRACE_S)
+    sent = sum(start_s <= stamp_s < start_s + seconds for stamp_s in listener.info_stamps)
+    latency_ms = [each.latency_ms for heard in listener.heard for each in heard
+                  if start_s <= each.stamp_s < start_s + seconds]
+    p50, p95 = np.percentile(latency_ms, (50, 95))
+    trackers = len(listener.heard)
+    return {'frames sent': sent, 'answered by each': len(latency_ms) / trackers,
+            'answered per second': len(latency_ms) / trackers / seconds, 'latency p50 [ms]': float(p50),
+            'latency p95 [ms]': float(p95), 'dropped by each': (_dropped(listener) - dropped_before) / trackers}
+
+
+def _dropped(listener: DdsListener) -> int:
+    return sum(status.frames_dropped for status in listener.statuses if status)
+
+
+def _spin_until(listener: DdsListener, condition: Callable[[], object], processes: ProcessGroup) -> None:
     deadline = time.monotonic() + START_S
     while not condition():
         processes.check()
@@ -187,19 +149,13 @@ def _spin_until(listener: Listener, condition: Callable[[], object], processes: 
         listener.spin_for(0.05)
 
 
-def _print(options: argparse.Namespace, echo: Figures, tracker: Figures) -> None:
-    width, height = options.size
-    print(f'{width}x{height} at {options.rate:g} Hz for {options.seconds:g} s, bundle {options.bundle}')
+def _print(options: argparse.Namespace, row: dict) -> None:
+    print(f'{row["width"]}x{row["height"]} at {options.rate:g} Hz for {options.seconds:g} s, bundle {options.bundle}, '
+          f'trackers: {row["trackers"]}')
     print(f'{"":<28}{"echo":>10}{"tracker":>10}{"ratio":>8}')
-    echo_p50, echo_p95 = np.percentile(echo.latency_ms, (50, 95))
-    p50, p95 = np.percentile(tracker.latency_ms, (50, 95))
-    for name, limit, value in (
-            ('frames sent', echo.sent, tracker.sent),
-            ('frames answered', len(echo.latency_ms), len(tracker.latency_ms)),
-            ('answered per second', echo.rate, tracker.rate), ('latency p50 [ms]', echo_p50, p50),
-            ('latency p95 [ms]', echo_p95, p95)):
-        print(f'{name:<28}{limit:>10.1f}{value:>10.1f}{value / limit:>8.2f}')
-    print(f'{"dropped by the tracker":<28}{"":>10}{tracker.dropped:>10}')
+    for name, limit in row['echo'].items():
+        value = row['tracker'][name]
+        print(f'{name:<28}{limit:>10.1f}{value:>10.1f}' + (f'{value / limit:>8.2f}' if limit else ''), flush=True)
 
 
 if __name__ == '__main__':

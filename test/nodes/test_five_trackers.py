@@ -1,7 +1,8 @@
 """All five trackers by name in one tracker node, commanded by words alone.
 
 They are the bundles of the package: what they say about the target is not judged, only that they answer every image,
-say where they stand, and are given a box by the grounder. A box follower of a few lines shows what becomes of a good one.
+say where they stand, and are given a box by the grounder. A box follower of a few lines shows what becomes of a good
+one.
 """
 import math
 

@@ -69,7 +69,8 @@ class SearchBeside:
             return answer
         if self._work is None:
             words, self._words = self._words, None
-            self._work = self._thread.submit(self._look, words, image.copy(), stamp_s)     # callers use theirs again
+            kept = image.copy()     # callers may write the next image into theirs
+            self._work = self._thread.submit(self._look, words, kept, stamp_s)
         return Sighting(TrackResult(TargetState.SEARCHING), image)
 
     def end(self) -> None:
