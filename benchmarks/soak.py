@@ -24,7 +24,7 @@ from rclpy.qos import QoSProfile
 from sensor_msgs.msg import Image
 from soak_faults import FAULTS
 from soak_nodes import SoakNode
-from soak_report import SAMPLE_S, Sample, growth, latency, percentile, plot, summary
+from soak_report import SAMPLE_S, Sample, latency, memory, percentile, plot, summary
 from std_msgs.msg import Header
 
 from vl_tracker_ros.nodes.demo.child_process import node_command
@@ -32,6 +32,7 @@ from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
 from vl_tracker_ros.nodes.wiring import STATUS_REMAPS
 
 START_S = 60.0
+KEPT_S = 5.0                # until a status must name the command that was followed before a fault
 
 
 class Soak:
@@ -105,11 +106,13 @@ class Soak:
         FAULTS[name](self)
         ended_s, ended_at = self.now_s, time.time()
         recovered = self._until(lambda: self._answers(ended_at), '', patience_s=START_S)
-        status = self._listener.statuses[0]
+        answered_s = self.now_s
+        kept = self._until(lambda: self._listener.statuses[0].command == self.sentence, '', patience_s=KEPT_S)
         self.faults.append({
             'name': name, 'from_s': round(began_s, 1), 'to_s': round(ended_s, 1),
-            'answers_after_s': round(self.now_s - ended_s, 2) if recovered else None,
-            'command_is_kept': status.command == self.sentence, 'rejected': max(0, status.frames_rejected - rejected),
+            'answers_after_s': round(answered_s - ended_s, 2) if recovered else None,
+            'command_is_kept': kept,
+            'rejected': max(0, self._listener.statuses[0].frames_rejected - rejected),
             'error': self._errors_since(began_s)})
 
     def _answers(self, since_s: float) -> list[float]:
@@ -158,7 +161,7 @@ def main() -> int:
             soak.spin_for(max(SAMPLE_S, 60.0 * options.minutes - soak.now_s))
             dead = [name for name, node in soak.nodes.items() if not node.running]
             report = {'bundle': options.bundle, 'size': soak.size, 'minutes': round(soak.now_s / 60, 2), 'dead': dead,
-                      'memory': growth(soak.samples), 'latency': latency(soak.samples, soak.faults),
+                      'memory_mb': memory(soak.samples), 'latency': latency(soak.samples, soak.faults),
                       'faults': soak.faults, 'samples': soak.samples}
     (options.out / 'soak.json').write_text(json.dumps(report, indent=1) + '\n', encoding='utf-8')
     plot(report, options.out / 'soak.png')

@@ -18,20 +18,20 @@ def percentile(values: list[float], percent: float) -> float | None:
     return round(float(np.percentile(values, percent)), 2) if values else None
 
 
-def growth(samples: list[Sample]) -> dict[str, dict[str, float]]:
-    """Of each node: its least and most memory, and MB a minute in its longest life once that has settled."""
+def memory(samples: list[Sample]) -> dict[str, dict[str, float]]:
+    """Of each node in MB: least, most, and medians of its longest life: once it has settled, and at its end."""
     found = {}
     for name in samples[0]['memory_mb']:
-        lives: dict[int, list[tuple[float, float]]] = {}
+        lives: dict[int, list[float]] = {}
         for sample in samples:
             if sample['memory_mb'][name] is not None:
-                lives.setdefault(sample['starts'][name], []).append((sample['s'], sample['memory_mb'][name]))
-        everything = [memory for life in lives.values() for _, memory in life]
+                lives.setdefault(sample['starts'][name], []).append(sample['memory_mb'][name])
         longest = max(lives.values(), key=len)
-        settled = np.array(longest[int(SETTLE_SHARE * len(longest)):])
-        slope = np.polyfit(settled[:, 0] / 60, settled[:, 1], 1)[0] if len(settled) > 2 else np.nan
-        found[name] = {'least_mb': round(min(everything), 1), 'most_mb': round(max(everything), 1),
-                       'mb_per_minute': round(float(slope), 3)}
+        settled = longest[int(SETTLE_SHARE * len(longest)):]
+        third = max(1, len(settled) // 3)
+        everything = sum(lives.values(), [])
+        found[name] = {'least': min(everything), 'most': max(everything), 'settled': float(np.median(settled[:third])),
+                       'at_end': float(np.median(settled[-third:]))}
     return found
 
 
@@ -52,9 +52,9 @@ def summary(report: dict[str, Any]) -> str:
         after_s = 'never' if fault['answers_after_s'] is None else f'{fault["answers_after_s"]:.2f}'
         command = 'kept' if fault['command_is_kept'] else 'lost'
         lines.append(f'{fault["name"]:<30}{fault["from_s"]:>8.0f}{after_s:>19}  {command:<7}  {fault["rejected"]:>8}')
-    lines.append(f'{"memory [MB]":<30}{"least":>8}{"most":>8}{"a minute":>11}')
-    lines += [f'{name:<30}{each["least_mb"]:>8.1f}{each["most_mb"]:>8.1f}{each["mb_per_minute"]:>11.3f}'
-              for name, each in report['memory'].items()]
+    lines.append(f'{"memory [MB]":<30}' + ''.join(f'{column:>10}' for column in ('least', 'most', 'settled', 'at end')))
+    lines += [f'{name:<30}' + ''.join(f'{value:>10.1f}' for value in each.values())
+              for name, each in report['memory_mb'].items()]
     lines.append('latency p50 / p95 [ms], calm seconds: first third {first_p50_ms} / {first_p95_ms}, '
                  'last third {last_p50_ms} / {last_p95_ms}'.format(**report['latency']))
     lines.append(f'nodes that died by themselves: {", ".join(report["dead"]) or "none"}')
@@ -63,20 +63,20 @@ def summary(report: dict[str, Any]) -> str:
 
 def plot(report: dict[str, Any], path: Path) -> None:
     samples, figure = report['samples'], Figure(figsize=(11, 6), dpi=110)
-    memory, delay = figure.subplots(2, 1, sharex=True)
+    usage, delay = figure.subplots(2, 1, sharex=True)
     seconds = [sample['s'] for sample in samples]
-    for name in report['memory']:
-        memory.plot(seconds, [sample['memory_mb'][name] for sample in samples], label=name)
+    for name in report['memory_mb']:
+        usage.plot(seconds, [sample['memory_mb'][name] for sample in samples], label=name)
     for name in ('p50_ms', 'p95_ms'):
         delay.plot(seconds, [sample[name] for sample in samples], label=name.replace('_ms', ''))
-    for axes in (memory, delay):
+    for axes in (usage, delay):
         for fault in report['faults']:
             axes.axvspan(fault['from_s'], fault['to_s'], color='tab:red', alpha=0.15)
         axes.legend(loc='upper right')
         axes.grid(alpha=0.3)
     for fault in report['faults']:
-        memory.annotate(fault['name'], (fault['from_s'], 1.0), xycoords=('data', 'axes fraction'), fontsize=7,
+        usage.annotate(fault['name'], (fault['from_s'], 1.0), xycoords=('data', 'axes fraction'), fontsize=7,
                         rotation=15, xytext=(0, 3), textcoords='offset points')
-    memory.set(ylabel='resident memory [MB]', ylim=(0, None))
+    usage.set(ylabel='resident memory [MB]', ylim=(0, None))
     delay.set(xlabel='s', ylabel='stamp to detection [ms]', yscale='log')
     figure.savefig(path)

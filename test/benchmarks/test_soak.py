@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from soak_faults import FAULTS
-from soak_report import growth, latency, plot, summary
+from soak_report import latency, memory, plot, summary
 
 
 def sample(second: int, memory_mb: float | None, starts: int = 1, latency_ms: float = 20.0) -> dict:
@@ -18,13 +18,12 @@ def fault(name: str, from_s: float, to_s: float, answers_after_s: float | None =
             'rejected': 3, 'error': []}
 
 
-def test_growth_is_that_of_the_longest_life_once_it_has_settled() -> None:
-    leaking = [sample(second, 100.0 + second / 6) for second in range(10)]
+def test_memory_is_that_of_the_longest_life_once_it_has_settled() -> None:
+    before = [sample(second, 150.0) for second in range(10)]
     away = [sample(10, None)]
-    steady = [sample(second, 10.0 if second < 14 else 120.0, starts=2) for second in range(11, 40)]
-    found = growth(leaking + away + steady)['tracker_node']
-    assert found == {'least_mb': 10.0, 'most_mb': 120.0, 'mb_per_minute': 0.0}
-    assert growth(leaking)['tracker_node']['mb_per_minute'] == pytest.approx(10.0)
+    after = [sample(second, 10.0 if second < 14 else 100.0 + second, starts=2) for second in range(11, 51)]
+    assert memory(before + away + after) == {
+        'tracker_node': {'least': 10.0, 'most': 150.0, 'settled': 125.5, 'at_end': 145.5}}
 
 
 def test_latency_is_that_of_calm_seconds() -> None:
@@ -38,8 +37,8 @@ def test_latency_is_that_of_calm_seconds() -> None:
 def test_a_report_is_written_as_text_and_picture(tmp_path: Path) -> None:
     samples = [sample(second, 100.0) for second in range(30)]
     faults = [fault(name, 5.0 * index, 5.0 * index + 2, None if index else 0.5) for index, name in enumerate(FAULTS)]
-    text = summary({'minutes': 0.5, 'bundle': 'mvlm_tiny', 'size': (640, 480), 'dead': [], 'memory': growth(samples),
+    text = summary({'minutes': 0.5, 'bundle': 'mvlm_tiny', 'size': (640, 480), 'dead': [], 'memory_mb': memory(samples),
                     'latency': latency(samples, faults), 'faults': faults})
     assert all(name in text for name in FAULTS) and text.count('never') == len(FAULTS) - 1
-    plot({'samples': samples, 'memory': growth(samples), 'faults': faults}, tmp_path / 'soak.png')
+    plot({'samples': samples, 'memory_mb': memory(samples), 'faults': faults}, tmp_path / 'soak.png')
     assert (tmp_path / 'soak.png').read_bytes().startswith(b'\x89PNG')

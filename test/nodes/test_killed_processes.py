@@ -76,6 +76,8 @@ def test_a_killed_tracker_that_is_started_again_resumes_its_words(probe, start_t
         assert int(after.id) > int(before.id)       # who can tell whether it is the same thing?
         assert probe.detections[0].results == []    # the box of before is not believed
         probe.spin_until(lambda: probe.commands[-1:] == ['the red square'], 'the active command')
+        probe.spin_for(1.5)                         # a heartbeat looks for others of its name
+        assert probe.show(RED)[1].error == ''
         assert tracker.stop() == 0
     probe.statuses.clear()
     with start_tracker() as tracker:                # an end by SIGINT is meant

@@ -280,8 +280,8 @@ class TrackerNode(LifecycleNode):
 
     def _check_rivals(self) -> None:
         if self._outputs.has_rival:
-            self._faults.report('rival', f'another node publishes {self._outputs.detection_topic} too, or was killed '
-                                         'a moment ago: give each tracker its own name or namespace')
+            self._faults.report('rival', f'another node publishes {self._outputs.detection_topic} too: '
+                                         'give each tracker its own name or namespace')
         else:
             self._faults.clear('rival')
 
