@@ -125,7 +125,9 @@ def _measure(options: argparse.Namespace, clip: str, trackers: int, commands: di
 def _figures(listener: DdsListener, seconds: float) -> Figures:
     """Of the images whose stamps lie in so many seconds from now, over all trackers together."""
     start_s, dropped_before = time.time(), _dropped(listener)
-    listener.spin_for(seconds + GRACE_S)
+    listener.spin_for(seconds)
+    dropped = _dropped(listener) - dropped_before
+    listener.spin_for(GRACE_S)
     sent = sum(start_s <= stamp_s < start_s + seconds for stamp_s in listener.info_stamps)
     latency_ms = [each.latency_ms for heard in listener.heard for each in heard
                   if start_s <= each.stamp_s < start_s + seconds]
@@ -133,7 +135,7 @@ def _figures(listener: DdsListener, seconds: float) -> Figures:
     trackers = len(listener.heard)
     return {'frames sent': sent, 'answered by each': len(latency_ms) / trackers,
             'answered per second': len(latency_ms) / trackers / seconds, 'latency p50 [ms]': float(p50),
-            'latency p95 [ms]': float(p95), 'dropped by each': (_dropped(listener) - dropped_before) / trackers}
+            'latency p95 [ms]': float(p95), 'dropped by each': dropped / trackers}
 
 
 def _dropped(listener: DdsListener) -> int:
