@@ -3,9 +3,9 @@ import pytest
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from lifecycle_msgs.msg import Transition
 
-from support.colour_bundle import write_colour_bundle
+from support.colour_bundle import write_box_follower, write_colour_bundle
 from support.failing_bundle import BRIGHT, write_failing_bundle
-from support.ros import NodeProcess, Probe
+from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 from vl_tracker_ros.msg import TrackerStatus as Status
 
@@ -147,3 +147,24 @@ def test_a_reload_that_fails_is_the_end_at_once(probe, bundle):
 def test_it_ends_cleanly(connected_probe, process):
     assert process.stop() == 0
     assert 'Traceback' not in process.output
+
+
+def test_a_grounder_that_fails_is_loaded_anew_and_given_up_too(tmp_path):
+    """It fails beside the tracker: the images that are answered meanwhile do not make up for it."""
+    domain = new_domain()
+    write_box_follower(tmp_path / 'follower'), write_failing_bundle(tmp_path / 'grounder')
+    arguments = ('-p', f'bundle:={tmp_path / "follower"}', '-p', f'grounder:={tmp_path / "grounder"}')
+    with NodeProcess('tracker_node', domain, tmp_path / 'log', *arguments) as process:
+        probe = Probe(domain)
+        probe.connect()
+        probe.say('the red square')
+        probe.spin_until(lambda: fail(probe) and 'loaded anew' in process.output, 'a reload')
+
+        def given_up():
+            probe.send(BRIGHT)
+            probe.spin_for(0.02)
+            return 'after the networks were loaded anew' in process.output
+
+        probe.spin_until(given_up, 'the end')
+        probe.spin_until(lambda: probe.lifecycle_state() == 'unconfigured', 'the end of error processing')
+        probe.close()

@@ -196,6 +196,14 @@ def test_a_box_during_a_search_is_followed_at_once(tracker: GroundedTracker, gro
     np.testing.assert_allclose(centre(tracker.update(RED)), np.add(HERE, 12), atol=4)
 
 
+def test_only_the_image_that_gets_an_answer_has_its_time(tracker: GroundedTracker, grounder: SlowGrounder) -> None:
+    assert tracker.start(RED, text='the red square').timings_ms == {}
+    grounder.finds(None)
+    idle(tracker)
+    assert list(tracker.update(RED).timings_ms) == ['grounder']
+    assert tracker.update(RED).timings_ms == {}
+
+
 def test_an_error_of_the_grounder_is_raised_once_and_the_search_goes_on(tracker: GroundedTracker,
                                                                         grounder: SlowGrounder) -> None:
     tracker.start(RED, text='the red square')

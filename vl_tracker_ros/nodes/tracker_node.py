@@ -29,7 +29,7 @@ from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
-from vl_tracker_ros.nodes.target_session import TargetSession
+from vl_tracker_ros.nodes.target_session import Step, TargetSession
 from vl_tracker_ros.nodes.tracker_loading import load_tracker
 from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
 from vl_tracker_ros.nodes.tracker_parameters import PARAMETERS
@@ -193,8 +193,7 @@ class TrackerNode(LifecycleNode):
         step = self._session.process(to_bgr(arrival.message), stamp_s)
         self._result, self._last_usable = step.result, time.monotonic()
         self._counters.processed += 1
-        self._failures.succeeded()
-        self._settle_faults(step.refusal)
+        self._settle_faults(step)
         self._keep_command()
         command = self._session.command_text
         if step.changed:
@@ -215,13 +214,14 @@ class TrackerNode(LifecycleNode):
         if back_s > 0.0:
             self.get_logger().warning(f'image stamps jumped back by {back_s:.3f} s: timers start anew')
 
-    def _settle_faults(self, refusal: str) -> None:
+    def _settle_faults(self, step: Step) -> None:
         self._faults.clear('image')
         self._faults.clear('watchdog')
-        if not self._gave_up:
+        if step.result.timings_ms and not self._gave_up:      # else nothing has run: idle, or the grounder is at it
+            self._failures.succeeded()
             self._faults.clear('networks')
-        if refusal:
-            self._faults.report('command', refusal)
+        if step.refusal:
+            self._faults.report('command', step.refusal)
 
     def _reject(self, arrival: _Arrival, error: Exception) -> None:
         self._counters.rejected += 1

@@ -49,7 +49,8 @@ class SearchInTurn:
 class SearchBeside:
     """The grounder looks on a thread of its own, at the newest image whenever it is free; its caller never waits.
 
-    Until it finds the target every image is answered by SEARCHING. What it finds is in an image that is older
+    Until it finds the target every image is answered by SEARCHING, with the time that it took (`grounder`) if it
+    has looked in vain since the last one. What it finds is in an image that is older
     than the present one. What it raises, `look` raises with the first image after that.
     """
 
@@ -64,14 +65,16 @@ class SearchBeside:
         self._words = text
 
     def look(self, image: Image, stamp_s: float | None) -> Sighting:
-        answer = self._answer()
-        if answer is not None and answer.result.box_xywh_px is not None:
-            return answer
+        timings_ms = {}
+        if (answer := self._answer()) is not None:
+            if answer.result.box_xywh_px is not None:
+                return answer
+            timings_ms = {'grounder': sum(answer.result.timings_ms.values())}
         if self._work is None:
             words, self._words = self._words, None
             kept = image.copy()     # callers may write the next image into theirs
             self._work = self._thread.submit(self._look, words, kept, stamp_s)
-        return Sighting(TrackResult(TargetState.SEARCHING), image)
+        return Sighting(TrackResult(TargetState.SEARCHING, timings_ms=timings_ms), image)
 
     def end(self) -> None:
         if self._work is None:      # else what it still does is thrown away when the next search begins
