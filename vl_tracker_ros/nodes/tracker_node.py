@@ -237,8 +237,8 @@ class TrackerNode(LifecycleNode):
             self._faults.report('networks', f'{LIMIT} images in a row failed: the networks are loaded anew')
             try:
                 self._session.renew(self._load())
-            except UNLOADABLE as error:
-                self._give_up(str(error))
+            except Exception as error:      # a broken driver raises what it likes, and this thread goes on
+                self._give_up(str(error) if isinstance(error, UNLOADABLE) else repr(error))
         elif remedy is Remedy.GIVE_UP:
             self._give_up('images fail after the networks were loaded anew as well')
 
