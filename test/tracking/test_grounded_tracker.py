@@ -55,6 +55,16 @@ def found(tracker: GroundedTracker, image: np.ndarray = RED) -> TrackResult:
     return until(tracker, image, TargetState.TRACKING)
 
 
+def test_a_score_after_a_find_is_that_of_both(tracker: GroundedTracker, root: Path) -> None:
+    find = found(tracker)
+    alone = create_tracker(root / 'follower', ONE_THREAD)
+    alone.start(RED, box=find.box_xywh_px)
+    sure = alone.update(RED).score
+    assert 0 < find.score < 1 and tracker.update(RED).score == pytest.approx(sure * find.score)
+    tracker.start(RED, text='the red square', box=find.box_xywh_px)
+    assert tracker.update(RED).score == pytest.approx(sure), 'a box that the user gave is believed'
+
+
 def centre(result: TrackResult) -> list[float]:
     x, y, w, h = result.box_xywh_px
     return [x + w / 2, y + h / 2]

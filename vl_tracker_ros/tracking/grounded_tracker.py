@@ -24,6 +24,9 @@ class GroundedTracker:
     it. Without words there is nothing to search for, and the local tracker is alone. Results that the grounder
     gave say so in `directive.source`, and have no evidence: its confidence is not that of the local tracker.
 
+    The local tracker's score is right if its box was. After a find the published score is that score times the
+    score of the find: how likely it is that the right thing was found, and is still held.
+
     What a grounder beside the tracker finds lies in an image of the past. The local tracker starts, or goes on,
     in that one and looks for the target in the present image from there: its box is said, not that of the past.
     """
@@ -85,6 +88,7 @@ class GroundedTracker:
         self._search.end()
         self._text: str | None = None
         self._target_id = ''
+        self._find_score = 1.0
         self._searching = False
 
     def warm_up(self) -> None:
@@ -96,6 +100,7 @@ class GroundedTracker:
         self._search.end()
         self._searching = False
         self._text = text
+        self._find_score = 1.0          # a box that the user gave is believed
         self.targets += 1
         self._target_id = str(self.targets)
 
@@ -122,14 +127,14 @@ class GroundedTracker:
         result = self._local.update(image, stamp_s)
         if self._text is not None and _is_astray(result):
             self._search_for(result.directive.reason)
-        return self._named(result)
+        return self._named(replace(result, score=result.score * self._find_score))
 
     def _said(self, seen: TrackResult, mode: SearchMode, what: str) -> TrackResult:
         directive = Directive(mode, f'{self._search.name} {what}', source='grounder')
         return self._named(replace(seen, state=self.state, evidence=None, candidate_xywh_px=None, directive=directive))
 
     def _hand_over(self, sighting: Sighting) -> None:
-        box_xywh_px = sighting.result.box_xywh_px
+        box_xywh_px, self._find_score = sighting.result.box_xywh_px, sighting.result.score
         if self._local.state is TargetState.IDLE:
             self._local.start(sighting.image, self._local_words(self._text), box_xywh_px)
         else:
