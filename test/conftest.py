@@ -1,8 +1,15 @@
-"""What holds for every test: ROS stays on this machine, apart from other test runs and other robots."""
+"""What holds for every test: ROS stays on this machine, apart from other test runs and other robots. And what tests of
+several folders need."""
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from support.colour_bundle import write_box_follower, write_colour_bundle
+from support.fake_gpu import FakeGpu
+
+from vl_tracker_ros.bundle import Bundle, load_bundle
+from vl_tracker_ros.engines.tensorrt.cache import PlanCache
 
 # The ports of higher domains reach into Linux's range for outgoing connections.
 HIGHEST_DOMAIN = 101
@@ -17,3 +24,28 @@ def ros_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv('ROS_HOME', str(tmp_path_factory.mktemp('ros_home')))
         patch.setenv('ROS_LOG_DIR', str(tmp_path_factory.mktemp('ros_log')))
         yield
+
+
+@pytest.fixture(scope='session')
+def colour(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """A bundle that takes words and boxes."""
+    return load_bundle(write_colour_bundle(tmp_path_factory.mktemp('bundles') / 'colour'))
+
+
+@pytest.fixture(scope='session')
+def follower(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """One that needs a box, and to which words mean nothing."""
+    return load_bundle(write_box_follower(tmp_path_factory.mktemp('bundles') / 'box_follower'))
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlanCache:
+    """The user's cache, empty."""
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+    return PlanCache()
+
+
+@pytest.fixture
+def gpu(cache: PlanCache, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGpu]:
+    yield FakeGpu(monkeypatch)
+    FakeGpu.forget()

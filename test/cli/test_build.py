@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,18 +7,6 @@ from support.fake_gpu import FakeGpu
 
 from vl_tracker_ros.cli.main import main
 from vl_tracker_ros.engines.tensorrt.cache import PlanCache
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlanCache:
-    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
-    return PlanCache()
-
-
-@pytest.fixture
-def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGpu]:
-    yield FakeGpu(monkeypatch)
-    FakeGpu.forget()
 
 
 def test_all_networks_are_built_and_run(gpu: FakeGpu, cache: PlanCache, capsys: pytest.CaptureFixture[str]) -> None:

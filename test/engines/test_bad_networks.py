@@ -7,22 +7,12 @@ from pathlib import Path
 
 import onnx
 import pytest
-from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
+from support.tiny_bundle import complete_tiny_bundle
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine
 
 FILE = 'tracker.onnx'
-
-
-@pytest.fixture(autouse=True)
-def tiny_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    register_tiny(monkeypatch)
-
-
-@pytest.fixture(scope='module')
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return write_tiny_bundle(tmp_path_factory.mktemp('bundles') / 'tiny')
 
 
 def truncate(path: Path) -> None:

@@ -7,30 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.one_thread import ONE_THREAD
-from support.tiny_bundle import register_tiny, write_tiny_bundle
-from support.tiny_mvlm import tiny_mvlm
+from support.tiny_bundle import tiny_feeds
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine
-from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.openvino_engine import OpenVinoEngine, openvino
-from vl_tracker_ros.export import frame_inputs, text_inputs
 from vl_tracker_ros.quantize import quantize
-
-
-@pytest.fixture(autouse=True)
-def tiny_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    register_tiny(monkeypatch)
-
-
-@pytest.fixture(scope='module')
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return write_tiny_bundle(tmp_path_factory.mktemp('bundles') / 'tiny')
-
-
-def feeds(file: str = 'tracker.onnx') -> Arrays:
-    inputs = frame_inputs(tiny_mvlm().spec) if file == 'tracker.onnx' else text_inputs(tiny_mvlm().spec)
-    return {name: value.numpy() for name, value in inputs.items()}
 
 
 def cpu_can(monkeypatch: pytest.MonkeyPatch, *capabilities: str) -> None:
@@ -46,7 +28,7 @@ def test_it_agrees_with_onnxruntime(bundle: Bundle, file: str) -> None:
     ours, other = (create_engine(bundle, file, EngineOptions(runtime, 'cpu', threads=1))
                    for runtime in ('openvino', 'onnxruntime'))
     assert (ours.input_names, ours.output_names) == (other.input_names, other.output_names)
-    found, expected = ours.run(feeds(file)), other.run(feeds(file))
+    found, expected = ours.run(tiny_feeds(file)), other.run(tiny_feeds(file))
     for name, value in expected.items():
         assert found[name].dtype == value.dtype and np.abs(found[name] - value).max() < 1e-4
 
@@ -54,19 +36,19 @@ def test_it_agrees_with_onnxruntime(bundle: Bundle, file: str) -> None:
 def test_results_stay_as_they_were_given(bundle: Bundle) -> None:
     """They are no views of buffers that the next frame overwrites."""
     engine = OpenVinoEngine(bundle, 'text.onnx', ONE_THREAD)
-    first = engine.run(feeds('text.onnx'))['text']
+    first = engine.run(tiny_feeds('text.onnx'))['text']
     kept = first.copy()
-    engine.run({**feeds('text.onnx'), 'mask': np.zeros((1, 8), np.float32)})
+    engine.run({**tiny_feeds('text.onnx'), 'mask': np.zeros((1, 8), np.float32)})
     assert np.array_equal(first, kept)
 
 
 def test_int8_is_near_and_not_the_same(bundle: Bundle, tmp_path: Path) -> None:
-    quantised = quantize(bundle, [feeds()], 'static', tmp_path / 'int8')
-    exact = create_engine(bundle, 'tracker.onnx', ONE_THREAD).run(feeds())
+    quantised = quantize(bundle, [tiny_feeds()], 'static', tmp_path / 'int8')
+    exact = create_engine(bundle, 'tracker.onnx', ONE_THREAD).run(tiny_feeds())
     for runtime in ('openvino', 'onnxruntime'):
         engine = create_engine(quantised, 'tracker.onnx', EngineOptions(runtime, 'cpu', 'int8', 1))
         assert engine.describe().endswith(', cpu, int8, 1 threads')
-        worst = max(np.abs(value - exact[name]).max() for name, value in engine.run(feeds()).items())
+        worst = max(np.abs(value - exact[name]).max() for name, value in engine.run(tiny_feeds()).items())
         assert 1e-5 < worst < 0.1
 
 
@@ -106,15 +88,15 @@ def test_bf16_either_runs_or_is_refused(bundle: Bundle) -> None:
         with pytest.raises(EngineError, match='bf16 cannot be had here: openvino on cpu: this CPU has no bf16'):
             create_engine(bundle, 'tracker.onnx', options)
     else:
-        exact = create_engine(bundle, 'tracker.onnx', ONE_THREAD).run(feeds())
-        found = create_engine(bundle, 'tracker.onnx', options).run(feeds())
+        exact = create_engine(bundle, 'tracker.onnx', ONE_THREAD).run(tiny_feeds())
+        found = create_engine(bundle, 'tracker.onnx', options).run(tiny_feeds())
         assert 1e-6 < max(np.abs(value - exact[name]).max() for name, value in found.items()) < 0.1
 
 
 def test_wrong_feeds_give_one_line(bundle: Bundle) -> None:
     engine = OpenVinoEngine(bundle, 'text.onnx', ONE_THREAD)
     with pytest.raises(EngineError, match=r"'mask' is float32 \[1, 8\], got float32 \[1, 9\]"):
-        engine.run({**feeds('text.onnx'), 'mask': np.ones((1, 9), np.float32)})
+        engine.run({**tiny_feeds('text.onnx'), 'mask': np.ones((1, 9), np.float32)})
 
 
 def test_nothing_is_sent_home() -> None:

@@ -13,31 +13,15 @@ import torch
 from support.colour_bundle import write_colour_bundle
 from support.nvidia_driver import install_driver, remove_driver
 from support.one_thread import ONE_THREAD
-from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
-from support.tiny_mvlm import TINY, tiny_mvlm
+from support.tiny_bundle import complete_tiny_bundle, tiny_feeds
+from support.tiny_mvlm import TINY
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine, torch_engine
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.torch_engine import TorchEngine
-from vl_tracker_ros.export import frame_inputs, text_inputs
 from vl_tracker_ros.models import register_model
 from vl_tracker_ros.models.mvlm.network import MVLM
-
-
-@pytest.fixture(autouse=True)
-def tiny_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    register_tiny(monkeypatch)
-
-
-@pytest.fixture(scope='module')
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return write_tiny_bundle(tmp_path_factory.mktemp('bundles') / 'tiny')
-
-
-def feeds(file: str) -> Arrays:
-    inputs = frame_inputs(tiny_mvlm().spec) if file == 'tracker.onnx' else text_inputs(tiny_mvlm().spec)
-    return {name: value.numpy() for name, value in inputs.items()}
 
 
 @pytest.mark.parametrize('file', ['tracker.onnx', 'text.onnx'])
@@ -46,7 +30,7 @@ def test_torch_and_onnxruntime_agree(bundle: Bundle, file: str) -> None:
                    for runtime in ('torch', 'onnxruntime'))
     assert set(ours.input_names) == set(other.input_names)
     assert ours.output_names == other.output_names
-    found, expected = ours.run(feeds(file)), other.run(feeds(file))
+    found, expected = ours.run(tiny_feeds(file)), other.run(tiny_feeds(file))
     assert found.keys() == expected.keys()
     for name, value in expected.items():
         assert found[name].dtype == value.dtype and np.abs(found[name] - value).max() < 1e-4
@@ -58,9 +42,9 @@ def test_description(bundle: Bundle) -> None:
 
 
 def test_bf16_is_near_and_not_the_same(bundle: Bundle) -> None:
-    exact = TorchEngine(bundle, 'tracker.onnx', ONE_THREAD).run(feeds('tracker.onnx'))
+    exact = TorchEngine(bundle, 'tracker.onnx', ONE_THREAD).run(tiny_feeds())
     options = EngineOptions(device='cpu', precision='bf16', threads=1)
-    found = TorchEngine(bundle, 'tracker.onnx', options).run(feeds('tracker.onnx'))
+    found = TorchEngine(bundle, 'tracker.onnx', options).run(tiny_feeds())
     assert all(value.dtype == np.float32 for value in found.values())
     assert 1e-5 < max(np.abs(found[name] - value).max() for name, value in exact.items()) < 0.05
 
@@ -103,7 +87,7 @@ def test_a_recorded_graph_gives_what_the_cpu_gives_for_every_input(bundle: Bundl
     """The second input tells a graph that reads its inputs anew from one that repeats itself."""
     exact = TorchEngine(bundle, 'tracker.onnx', ONE_THREAD)
     engine = TorchEngine(bundle, 'tracker.onnx', EngineOptions(device='cuda', precision=precision))
-    first = feeds('tracker.onnx')
+    first = tiny_feeds()
     for inputs in (first, {**first, 'search': -first['search']}, first):
         found, expected = engine.run(inputs), exact.run(inputs)
         for name, value in expected.items():
@@ -127,13 +111,13 @@ def test_asking_whether_it_can_run_imports_no_torch() -> None:
 def test_wrong_feeds_give_one_line(bundle: Bundle, change: Arrays, cause: str) -> None:
     engine = TorchEngine(bundle, 'text.onnx', ONE_THREAD)
     with pytest.raises(EngineError, match=cause) as caught:
-        engine.run({**feeds('text.onnx'), **change})
+        engine.run({**tiny_feeds('text.onnx'), **change})
     assert '\n' not in str(caught.value)
 
 
 def test_missing_feed_gives_one_line(bundle: Bundle) -> None:
     with pytest.raises(EngineError, match=r"wants inputs \['ids', 'mask'\], got \['ids'\]"):
-        TorchEngine(bundle, 'text.onnx', ONE_THREAD).run({'ids': feeds('text.onnx')['ids']})
+        TorchEngine(bundle, 'text.onnx', ONE_THREAD).run({'ids': tiny_feeds('text.onnx')['ids']})
 
 
 def error_of(bundle: Bundle, file: str = 'tracker.onnx') -> str:
@@ -182,6 +166,6 @@ def test_weights_are_those_of_the_file(bundle: Bundle, tmp_path: Path) -> None:
     bias = next(tensor for tensor in network.graph.initializer if tensor.name in last.input and 'bias' in tensor.name)
     bias.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(bias) + 1, bias.name))
     onnx.save(network, folder / 'text.onnx')
-    changed = TorchEngine(complete_tiny_bundle(folder), 'text.onnx', ONE_THREAD).run(feeds('text.onnx'))['text']
-    before = TorchEngine(bundle, 'text.onnx', ONE_THREAD).run(feeds('text.onnx'))['text']
+    changed = TorchEngine(complete_tiny_bundle(folder), 'text.onnx', ONE_THREAD).run(tiny_feeds('text.onnx'))['text']
+    before = TorchEngine(bundle, 'text.onnx', ONE_THREAD).run(tiny_feeds('text.onnx'))['text']
     assert np.allclose(changed, before + 1, atol=1e-5)

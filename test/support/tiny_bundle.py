@@ -12,7 +12,8 @@ from support.tiny_run import RELEASE
 from tokenizers import Tokenizer, models
 
 from vl_tracker_ros.bundle import Bundle, write_bundle
-from vl_tracker_ros.export import export_model
+from vl_tracker_ros.engines.base import Arrays
+from vl_tracker_ros.export import export_model, frame_inputs, text_inputs
 from vl_tracker_ros.models import register_model
 from vl_tracker_ros.models.mvlm.network import MVLM
 
@@ -34,3 +35,9 @@ def write_tiny_bundle(folder: Path) -> Bundle:
     export_model(tiny_mvlm(), folder)
     Tokenizer(models.WordLevel({'<unk>': 0}, unk_token='<unk>')).save(str(folder / 'tokenizer.json'))
     return complete_tiny_bundle(folder)
+
+
+def tiny_feeds(file: str = 'tracker.onnx') -> Arrays:
+    """What one of its networks takes, always the same."""
+    inputs = frame_inputs(tiny_mvlm().spec) if file == 'tracker.onnx' else text_inputs(tiny_mvlm().spec)
+    return {name: value.numpy() for name, value in inputs.items()}
