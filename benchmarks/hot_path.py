@@ -32,6 +32,7 @@ import vl_tracker_ros
 from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.engines import Engine, EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
+from vl_tracker_ros.engines.wrapped import WrappedEngine
 from vl_tracker_ros.geometry import Canvas, Image, View, clip_box_xywh_px, crop_view, global_view
 from vl_tracker_ros.media.scene import Scene, SceneObject
 from vl_tracker_ros.tracking import SearchMode, Tracker
@@ -49,25 +50,21 @@ BOXES_XYWH_PX = {PREPARED[0]: (560, 280, 150, 150), PREPARED[1]: (1000, 40, 220,
 Steps = dict[str, Callable[[], float]]
 
 
-class EngineApart:
+class EngineApart(WrappedEngine):
     """An engine whose last answer is kept, and whose time and memory are told apart from those around it."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.input_names, self.output_names = engine.input_names, engine.output_names
+        super().__init__(engine)
         self.outputs: Arrays = {}
         self.ms = 0.0
         self.when_done: Callable[[], None] = lambda: None
 
     def run(self, feeds: Arrays) -> Arrays:
         begun = time.perf_counter()
-        self.outputs = self._engine.run(feeds)
+        self.outputs = super().run(feeds)
         self.ms = 1e3 * (time.perf_counter() - begun)
         self.when_done()
         return self.outputs
-
-    def describe(self) -> str:
-        return self._engine.describe()
 
 
 class LineMemory:

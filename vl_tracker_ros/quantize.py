@@ -18,6 +18,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_
 from vl_tracker_ros.bundle import Bundle, BundleError, rewrite_bundle
 from vl_tracker_ros.engines import Engine, EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
+from vl_tracker_ros.engines.wrapped import WrappedEngine
 from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking import Tracker, TrackerError
@@ -30,12 +31,11 @@ INPUTS = 100            # that are kept of a video, at most
 LARGEST_WEIGHT = 1 << 28        # elements: every weight there is
 
 
-class RecordingEngine:
+class RecordingEngine(WrappedEngine):
     """An engine that keeps what it is fed: all, or evenly spread ones where that is more than INPUTS."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.input_names, self.output_names = engine.input_names, engine.output_names
+        super().__init__(engine)
         self.feeds: list[Arrays] = []
         self._runs, self._stride = 0, 1
 
@@ -46,10 +46,7 @@ class RecordingEngine:
             self.feeds = self.feeds[::2]
             self._stride *= 2
         self._runs += 1
-        return self._engine.run(feeds)
-
-    def describe(self) -> str:
-        return self._engine.describe()
+        return super().run(feeds)
 
 
 def record_feeds(bundle: Bundle, images: Iterable[Image], text: str | None, box_xywh_px: Any,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from vl_tracker_ros.bench.clip import Target
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.engines import Engine, EngineOptions, create_engine
+from vl_tracker_ros.engines import EngineOptions, create_engine
 from vl_tracker_ros.engines.base import Arrays
+from vl_tracker_ros.engines.wrapped import WrappedEngine
 from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking import Tracker
@@ -37,20 +38,13 @@ class Reference:
         return self._engine.last
 
 
-class _Recorder:
+class _Recorder(WrappedEngine):
     """An engine that keeps the last feeds, which the tracker goes on to overwrite, and outputs."""
 
     last: Frame
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.input_names, self.output_names = engine.input_names, engine.output_names
-
     def run(self, feeds: Arrays) -> Arrays:
         kept = {name: values.copy() for name, values in feeds.items()}
-        outputs = self._engine.run(feeds)
+        outputs = super().run(feeds)
         self.last = Frame(kept, {name: values.copy() for name, values in outputs.items()})
         return outputs
-
-    def describe(self) -> str:
-        return self._engine.describe()
