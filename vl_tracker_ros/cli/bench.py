@@ -6,8 +6,9 @@ import shlex
 import sys
 from pathlib import Path
 
-from vl_tracker_ros.cli.arguments import box_xywh_px, count
+from vl_tracker_ros.cli.arguments import count
 from vl_tracker_ros.cli.command import Command
+from vl_tracker_ros.cli.target_arguments import add_target_arguments
 
 FAILED = 1      # some contender could be loaded, and broke off
 
@@ -22,10 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--threads', type=count, metavar='N', help='CPU threads (default: the runtime chooses)')
     parser.add_argument('--reference', default='onnxruntime', metavar='NAME',
                         help='runtime whose fp32 on the CPU is right (default: %(default)s)')
-    parser.add_argument('--video', metavar='FILE|DIR', help='real crops (default: a rendered scene)')
-    parser.add_argument('--text', help='what to follow in it')
-    parser.add_argument('--box', type=box_xywh_px, metavar='X,Y,W,H',
-                        help='its place in the first frame, pixels (default, without --text: the middle)')
+    parser.add_argument('--video', metavar='FILE|DIR',
+                        help='real crops; without --text and --box, of its middle (default: a rendered scene)')
+    add_target_arguments(parser)
     parser.add_argument('--frames', type=count, default=100, metavar='N', help='(default: %(default)s)')
     parser.add_argument('--out', type=Path, metavar='DIR', help='folder for bench.json and bench.png')
 
