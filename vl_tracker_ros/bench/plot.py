@@ -20,7 +20,7 @@ def plot_report(report: Report, path: Path) -> None:
     for offset, (label, times) in zip((-_HEIGHT / 2, _HEIGHT / 2), kinds.items()):
         axes.barh([place + offset for place in range(len(measured))], [time.p50 for time in times], _HEIGHT,
                   xerr=[[0.0] * len(times), list(map(_whisker, times))], capsize=3, label=label)
-    axes.set_yticks(range(len(measured)), [row.label for row, _ in measured])
+    axes.set_yticks(range(len(measured)), [' '.join(row.who) for row, _ in measured])
     axes.set(xlabel=f'milliseconds, median and 95th percentile, on {report.machine.name}', xlim=(0, None))
     axes.grid(axis='x', alpha=0.25)
     axes.legend(bbox_to_anchor=(1, 1), loc='lower right', ncols=2, frameon=False, fontsize='small')

@@ -53,8 +53,8 @@ class Row:
     broke_off: bool = False
 
     @property
-    def label(self) -> str:
-        return f'{self.bundle} {self.runtime} {self.precision}'
+    def who(self) -> tuple[str, str, str]:
+        return self.bundle, self.runtime, self.precision
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vl_tracker_ros.bench.report import Figures, Report, Row
+from vl_tracker_ros.bench.report import Figures, Report
 from vl_tracker_ros.table import aligned
 
 _SPEED = ('network ms', 'p95', 'frame ms', 'p95', 'frames/s', 'memory MB', 'file MB', 'GFLOPs', 'of peak', 'mJ')
@@ -14,16 +14,12 @@ def as_text(report: Report) -> str:
     """Speed, parity, and what both were measured on. A contender without figures has its reason instead."""
     outputs = list(dict.fromkeys(name for _, figures in report.measured for name in figures.max_abs))
     who = ('bundle', 'runtime', 'precision')
-    speed = [(*who, *_SPEED), *((*_who(row), *(_speed(row.figures) if row.figures else (row.reason,)))
+    speed = [(*who, *_SPEED), *((*row.who, *(_speed(row.figures) if row.figures else (row.reason,)))
                                 for row in report.rows)]
     parity = [(*who, *outputs, 'IoU least', 'median'),
-              *((*_who(row), *_parity(figures, outputs)) for row, figures in report.measured)]
+              *((*row.who, *_parity(figures, outputs)) for row, figures in report.measured)]
     title = f'largest differences from {report.reference}, and IoU of the two best boxes:'
     return '\n'.join([aligned(speed), '', title, aligned(parity), '', *_notes(report)])
-
-
-def _who(row: Row) -> tuple[str, ...]:
-    return row.bundle, row.runtime, row.precision
 
 
 def _speed(figures: Figures) -> tuple[str, ...]:
