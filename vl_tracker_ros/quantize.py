@@ -16,14 +16,14 @@ from onnx_ir.passes.common import DeduplicateInitializersPass
 from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_dynamic, quantize_static
 
 from vl_tracker_ros.bundle import Bundle, BundleError, rewrite_bundle
-from vl_tracker_ros.engines import Engine, EngineOptions, create_engine
+from vl_tracker_ros.engines import Engine, EngineOptions, create_engine, int8_file
 from vl_tracker_ros.engines.base import Arrays
 from vl_tracker_ros.engines.wrapped import WrappedEngine
 from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking import Tracker, TrackerError
 
-INT8 = 'tracker.int8.onnx'      # what engines.network_file looks for
+INT8 = int8_file('tracker.onnx')
 # Static: convolutions, one scale a tensor. A scale a channel (tried on mvlm_tiny), or matrix products as well (four of
 # the five tiny trackers), made the boxes worse and no frame faster. Dynamic: where a transformer spends its time.
 OPERATORS = {'static': ('Conv',), 'static-symmetric': ('Conv',), 'dynamic': ('MatMul', 'Gemm')}

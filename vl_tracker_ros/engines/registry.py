@@ -62,10 +62,15 @@ def network_file(bundle: Bundle, file: str, precision: str) -> str:
     """The file of the bundle that is run for `file`: an int8 network is one of its own. EngineError without one."""
     if precision != 'int8':
         return file
-    quantised = f'{Path(file).stem}.int8.onnx'
+    quantised = int8_file(file)
     if quantised not in bundle.files:
         raise EngineError(f'{bundle.path}: the bundle has no {quantised}; `vl-tracker quantize` makes one that has')
     return quantised
+
+
+def int8_file(file: str) -> str:
+    """Name that the int8 network of `file` has in a bundle."""
+    return f'{Path(file).stem}.int8.onnx'
 
 
 def why_not(options: EngineOptions) -> str:
