@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         if not source.cache.path(source.key).exists():
             raise EngineError(f'{source.key}: the plan cannot be kept in {source.cache.folder}')
         if not args.build_only:
+            # From the cache, as every start will.
             print(f'{source.key} runs on {TensorRtEngine(bundle, file, chosen).describe()}')
     return 0
 
