@@ -42,6 +42,15 @@ def test_one_line_for_each_contender_with_its_figures_or_its_reason() -> None:
     assert 'rail; idle 3.0 W' in text and '100 GFLOPs/s' in text and 'Fast One, 2 cores; 10 frames of scene' in text
 
 
+def test_a_reason_that_holds_for_every_bundle_is_said_once() -> None:
+    rows = [Row(name, 'warp', precision, FIGURES if precision == 'fp32' else None, reason)
+            for name in ('tiny', 'base') for precision, reason in (('fp32', ''), ('int8', f'no file of {name}'),
+                                                                   ('fp16', 'no NVIDIA driver'))]
+    lines = [line.split()[:3] for line in as_text(replace(REPORT, rows=rows)).splitlines()[1:6]]
+    assert sorted(lines) == [['all', 'warp', 'fp16'], ['base', 'warp', 'fp32'], ['base', 'warp', 'int8'],
+                             ['tiny', 'warp', 'fp32'], ['tiny', 'warp', 'int8']]
+
+
 def test_parity_by_output_of_those_that_have_it() -> None:
     parity = as_text(REPORT).partition('largest differences from onnxruntime fp32 on the CPU')[2]
     assert parity.splitlines()[1].split() == ['bundle', 'runtime', 'precision', 'boxes', 'scores', 'next_state', 'IoU',

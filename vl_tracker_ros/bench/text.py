@@ -1,9 +1,10 @@
 """The report as text."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from vl_tracker_ros.bench.report import Figures, Report
+from vl_tracker_ros.bench.report import Figures, Report, Row
 from vl_tracker_ros.table import aligned
 
 _SPEED = ('network ms', 'p95', 'frame ms', 'p95', 'frames/s', 'memory MB', 'file MB', 'GFLOPs', 'of peak', 'mJ')
@@ -14,12 +15,21 @@ def as_text(report: Report) -> str:
     """Speed, parity, and what both were measured on. A contender without figures has its reason instead."""
     outputs = list(dict.fromkeys(name for _, figures in report.measured for name in figures.max_abs))
     who = ('bundle', 'runtime', 'precision')
-    speed = [(*who, *_SPEED), *((*row.who, *(_speed(row.figures) if row.figures else (row.reason,)))
-                                for row in report.rows)]
+    speed = [(*who, *_SPEED), *_speeds(report.rows)]
     parity = [(*who, *outputs, 'IoU least', 'median'),
               *((*row.who, *_parity(figures, outputs)) for row, figures in report.measured)]
     title = f'largest differences from {report.reference}, and IoU of the two best boxes:'
     return '\n'.join([aligned(speed), '', title, aligned(parity), '', *_notes(report)])
+
+
+def _speeds(rows: list[Row]) -> Iterable[tuple[str, ...]]:
+    """A line for each; one for all bundles where a runtime has the same reason with every one."""
+    bundles = {row.bundle for row in rows}
+    alike = Counter((row.runtime, row.precision, row.reason) for row in rows)
+    return dict.fromkeys(
+        (*row.who, *_speed(row.figures)) if row.figures else
+        ('all' if alike[row.runtime, row.precision, row.reason] == len(bundles) > 1 else row.bundle,
+         row.runtime, row.precision, row.reason) for row in rows)
 
 
 def _speed(figures: Figures) -> tuple[str, ...]:
