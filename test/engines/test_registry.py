@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.colour_bundle import SECTIONS, write_colour_bundle
+from support.nvidia_driver import install_driver, remove_driver
 
 from vl_tracker_ros.bundle import Bundle, load_bundle, write_bundle
 from vl_tracker_ros.engines import (
@@ -66,8 +67,20 @@ def test_auto_on_a_bare_cpu_goes_by_the_precision(machine: None, bundle: Bundle,
     assert engine.options == EngineOptions(expected, 'cpu', precision, 2)
 
 
-def test_the_log_tells_what_auto_passed_over(machine: None, bundle: Bundle,
+def test_without_a_gpu_the_log_says_that_and_no_more(machine: None, bundle: Bundle, monkeypatch: pytest.MonkeyPatch,
+                                                     caplog: pytest.LogCaptureFixture) -> None:
+    remove_driver(monkeypatch)
+    register_runtime('tensorrt', 'a_module_that_is_not_there:Engine')
+    with caplog.at_level(logging.INFO):
+        create_engine(bundle, 'tracker.onnx')
+        create_engine(bundle, 'tracker.onnx', EngineOptions(precision='bf16'))
+    assert '(auto; no NVIDIA driver)' in caplog.text
+    assert '(auto; no NVIDIA driver; not onnxruntime on cpu: it runs fp32)' in caplog.text
+
+
+def test_the_log_tells_what_auto_passed_over(machine: None, bundle: Bundle, monkeypatch: pytest.MonkeyPatch,
                                              caplog: pytest.LogCaptureFixture) -> None:
+    install_driver(monkeypatch, gpus=1)
     register_runtime('tensorrt', 'a_module_that_is_not_there:Engine')
     with caplog.at_level(logging.INFO):
         assert create_engine(bundle, 'tracker.onnx').options.runtime == 'onnxruntime'

@@ -7,10 +7,11 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Engine, EngineError, RuntimeNotUsable
+from vl_tracker_ros.engines.nvidia import why_no_gpu
 from vl_tracker_ros.engines.options import DEVICES, EngineOptions
 
 _log = logging.getLogger(__name__)
@@ -24,6 +25,11 @@ _runtimes: dict[str, str] = {
 # The order in which auto asks. On a CPU every robot installation has onnxruntime, and with fp32 openvino is hardly
 # faster: it comes in for bf16. torch comes after onnxruntime since it runs only models whose code is installed.
 _AUTO = (('tensorrt', 'cuda'), ('onnxruntime', 'cuda'), ('onnxruntime', 'cpu'), ('torch', 'cuda'), ('openvino', 'cpu'))
+
+
+class _Refusal(NamedTuple):
+    candidate: EngineOptions
+    reason: str
 
 
 class Runtime(Protocol):
@@ -87,15 +93,14 @@ def _choose(bundle: Bundle, file: str, options: EngineOptions) -> tuple[Engine, 
     """The first engine of those that the options can mean that this machine can run, and why it is this one."""
     if options.runtime not in ('auto', *_runtimes):
         raise EngineError(f'unknown runtime {options.runtime!r}; there are auto, {", ".join(_runtimes)}')
-    refused: dict[str, list[str]] = {}      # reason -> what it keeps from running
+    refused: list[_Refusal] = []
     for candidate in _candidates(options):
         try:
             engine = _load(bundle, file, candidate)
         except RuntimeNotUsable as error:
-            refused.setdefault(str(error), []).append(f'{candidate.runtime} on {candidate.device}')
+            refused.append(_Refusal(candidate, str(error)))
         else:
-            why = 'auto' if options.runtime == 'auto' else 'as asked'
-            return engine, f'{why}; not {_listed(refused)}' if refused else why
+            return engine, '; '.join(['auto' if options.runtime == 'auto' else 'as asked', *_passed_over(refused)])
     raise EngineError(f'{options.precision} cannot be had here: {_listed(refused)}')
 
 
@@ -105,8 +110,22 @@ def _load(bundle: Bundle, file: str, options: EngineOptions) -> Engine:
     return _runtime(options.runtime)(bundle, file, options)
 
 
-def _listed(refused: dict[str, list[str]]) -> str:
-    return '; '.join(f'{", ".join(what)}: {reason}' for reason, what in refused.items())
+def _passed_over(refused: list[_Refusal]) -> Iterator[str]:
+    """Where there is no GPU, that is all there is to say of what runs on one."""
+    on_gpu = [refusal for refusal in refused if refusal.candidate.device_kind == 'cuda']
+    if on_gpu and (reason := why_no_gpu(on_gpu[0].candidate.gpu_index)):
+        yield reason
+        refused = [refusal for refusal in refused if refusal not in on_gpu]
+    if refused:
+        yield f'not {_listed(refused)}'
+
+
+def _listed(refused: list[_Refusal]) -> str:
+    """Each reason once, behind all that it keeps from running."""
+    kept: dict[str, list[str]] = {}
+    for candidate, reason in refused:
+        kept.setdefault(reason, []).append(f'{candidate.runtime} on {candidate.device}')
+    return '; '.join(f'{", ".join(what)}: {reason}' for reason, what in kept.items())
 
 
 def _candidates(options: EngineOptions) -> Iterator[EngineOptions]:
