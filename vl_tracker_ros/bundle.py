@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
+import reprlib
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path, PurePath
@@ -12,8 +15,16 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import yaml
 
+from vl_tracker_ros.onnx_parts import has_external_data
+
 FORMAT = 1
 METADATA = 'bundle.yaml'
+# What a bundle of somebody else may ask for: enough for every tracker here, and no robot's memory or minute.
+MOST_BYTES = 1 << 31            # of a file; a network of more is no ONNX file
+MOST_METADATA_BYTES = 1 << 20
+MOST_CHARACTERS = 2000          # of one value in it
+MOST_NUMBERS = 1 << 24          # of one input of the network
+MOST_CROP_FACTOR = 10.0
 _NOT_LISTED = (METADATA, 'README.md')
 
 
@@ -48,6 +59,10 @@ class NetworkSpec:
             raise ValueError(f'std {self.std} should be above 0')
         if self.text_groups and self.text_length % len(self.text_groups):
             raise ValueError(f'text_length {self.text_length} cannot be shared by {len(self.text_groups)} phrases')
+        for name, shape in self.input_shapes().items():
+            if min(shape) < 1 or math.prod(shape) > MOST_NUMBERS:
+                raise ValueError(f'{name} has the shape {shape}: every side should be 1 at least, and all of it '
+                                 f'{MOST_NUMBERS} numbers at most')
 
     def input_shapes(self) -> dict[str, tuple[int, ...]]:
         """Shape of every tensor of `inputs`, in their order. Raises ValueError for a name the contract has not."""
@@ -66,6 +81,11 @@ class CropSpec:
 
     search_factor: float
     template_factor: float
+
+    def __post_init__(self) -> None:
+        if not 0 < min(self.search_factor, self.template_factor) <= \
+                max(self.search_factor, self.template_factor) <= MOST_CROP_FACTOR:
+            raise ValueError(f'factors should be above 0 and at most {MOST_CROP_FACTOR:g}')
 
 
 @dataclass(frozen=True)
@@ -142,8 +162,8 @@ class Bundle:
 def load_bundle(name_or_path: str | Path) -> Bundle:
     """Load a bundle by path (a Path, or text with a path separator) or by name, and verify every file of it.
 
-    Raises BundleError when it is not found, truncated, of another format version, or differs from its
-    checksums.
+    Raises BundleError when it is not found, truncated, of another format version, differs from its checksums, has more
+    than it may, or leads out of its folder.
     """
     folder = _find(name_or_path)
     metadata = _read_metadata(folder / METADATA)
@@ -172,7 +192,7 @@ def write_bundle(folder: str | Path, metadata: Mapping[str, Any]) -> Bundle:
                    if path.is_file() and not path.name.startswith('.') and path.name not in _NOT_LISTED)
     content = {'format': FORMAT, **metadata, 'files': {name: _sha256(folder / name) for name in names}}
     partial = folder / f'.{METADATA}.partial'
-    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    text = yaml.dump(content, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=110)
     partial.write_text(text, encoding='utf-8')
     os.replace(partial, folder / METADATA)
     return load_bundle(folder)
@@ -214,10 +234,30 @@ def _is_plain(name: str) -> bool:
     return PurePath(name).name == name and name != '..'
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """Reads no aliases, a few lines of which stand for gigabytes, and no number of a thousand digits."""
+
+    def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or len(getattr(event, 'value', '')) > MOST_CHARACTERS:
+            line = event.start_mark.line + 1
+            raise yaml.YAMLError(f'line {line}: an alias, or more than {MOST_CHARACTERS} characters')
+        return super().compose_node(parent, index)
+
+
+class _PlainDumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def _read_metadata(path: Path) -> dict[str, Any]:
     try:
-        metadata = yaml.safe_load(path.read_text(encoding='utf-8'))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        if path.stat().st_size > MOST_METADATA_BYTES:
+            raise BundleError(f'{path}: has more than {MOST_METADATA_BYTES} bytes')
+        metadata = _PlainLoader(path.read_text(encoding='utf-8')).get_single_data()
+    except BundleError:
+        raise
+    except Exception as error:  # the loader lets through what its constructors stumble over, of any kind
         raise BundleError(f'{path}: cannot be read: {" ".join(str(error).split())}') from error
     if not isinstance(metadata, dict):
         raise BundleError(f'{path}: is empty or not a mapping')
@@ -233,7 +273,7 @@ def _build(kind: type, values: Any, where: str) -> Any:
     Only a field with a default may be missing.
     """
     if not isinstance(values, dict):
-        raise BundleError(f'{where}: should be a mapping, not {values!r}')
+        raise BundleError(f'{where}: should be a mapping, not {reprlib.repr(values)}')
     known = {one.name: one.default_factory is MISSING for one in fields(kind)}
     needed = {name for name, is_needed in known.items() if is_needed}
     for problem, keys in (('missing', needed - set(values)), ('unknown', set(values) - set(known))):
@@ -250,13 +290,15 @@ def _build(kind: type, values: Any, where: str) -> Any:
 def _checked(expected: Any, value: Any, where: str) -> Any:
     if hasattr(expected, '__dataclass_fields__'):
         return _build(expected, value, where)
-    if expected is float and isinstance(value, int) and not isinstance(value, bool):
+    if expected is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+        if not abs(value) <= sys.float_info.max:
+            raise BundleError(f'{where}: should be a finite number, not {reprlib.repr(value)}')
         return float(value)
     container = get_origin(expected) or expected
     if not isinstance(value, container) or isinstance(value, bool):
-        raise BundleError(f'{where}: should be {getattr(container, "__name__", container)}, not {value!r}')
+        raise BundleError(f'{where}: should be {getattr(container, "__name__", container)}, not {reprlib.repr(value)}')
     if container is dict and not all(isinstance(key, str) for key in value):
-        raise BundleError(f'{where}: its keys should be names, not {list(value)}')
+        raise BundleError(f'{where}: its keys should be names, not {reprlib.repr(list(value))}')
     if container is list:
         return [_checked(get_args(expected)[0], item, where) for item in value]
     return value
@@ -268,12 +310,19 @@ def _verify(folder: Path, name: str, checksum: str) -> None:
     path = folder / name
     if not path.is_file():
         raise BundleError(f'{path}: missing')
+    if path.resolve().parent != (folder / METADATA).resolve().parent:
+        raise BundleError(f'{path}: is a link to a file outside the bundle')
+    if path.stat().st_size > MOST_BYTES:
+        raise BundleError(f'{path}: has more than {MOST_BYTES} bytes')
     try:
         found = _sha256(path)
+        is_whole = path.suffix != '.onnx' or not has_external_data(path)
     except OSError as error:
         raise BundleError(f'{path}: cannot be read: {error.strerror}') from error
     if found != checksum:
         raise BundleError(f'{path}: damaged or truncated: its sha256 differs from {METADATA}')
+    if not is_whole:
+        raise BundleError(f'{path}: has weights in other files, which no checksum covers; a bundle has whole networks')
 
 
 def _sha256(path: Path) -> str:

@@ -39,6 +39,7 @@ def test_text_is_the_whole_sentence() -> None:
 
 @pytest.mark.parametrize(('text', 'cause'), [
     ('', 'empty'), (' \t\n ', 'empty'), ('x' * 10_000, '10000 characters'), ('x' * 501, 'at most 500'),
+    ('\ufdfa' * 100, 'command has 1800 characters'),
     ('the \x00 car', 'U\\+0000 at character 5'), ('a\x1b[31m car', 'not readable'),
     ('the car\ufffd', 'U\\+FFFD'),
     ('the\u202ecar', 'not readable'), ('🔴🚗', 'no word'), ('?!', 'no word'), ('\ud800 car', 'not readable'),

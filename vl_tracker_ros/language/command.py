@@ -56,11 +56,16 @@ def parse_command(text: str) -> Command:
     return Command(CommandKind.TRACK, sentence, description)
 
 
-def _normalise(text: str) -> str:
-    """NFKC with single spaces; refuses what no one can have meant."""
+def _check_length(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise CommandError(f'command has {len(text)} characters; at most {MAX_CHARACTERS} are read')
+
+
+def _normalise(text: str) -> str:
+    """NFKC with single spaces; refuses what no one can have meant."""
+    _check_length(text)
     sentence = re.sub(r'[ \t\r\n]+', ' ', unicodedata.normalize('NFKC', text)).strip(' ')
+    _check_length(sentence)     # one character may stand for eighteen
     if not sentence:
         raise CommandError('command is empty')
     for position, character in enumerate(sentence, start=1):
