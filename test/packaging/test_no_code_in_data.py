@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+
 import pytest
 from support.checkout import CHECKOUT
 
@@ -27,7 +28,8 @@ def faults(source: str) -> Iterator[str]:
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             given = {(one.arg, getattr(one.value, 'value', None)) for one in node.keywords}
-            if (called in FORBIDDEN_CALLS or called.rpartition('.')[2] in FORBIDDEN_METHODS or given & FORBIDDEN_ARGUMENTS
+            if (called in FORBIDDEN_CALLS or called.rpartition('.')[2] in FORBIDDEN_METHODS
+                    or given & FORBIDDEN_ARGUMENTS
                     or called == 'torch.load' and ('weights_only', True) not in given):
                 yield f'calls {ast.unparse(node)}'
 
