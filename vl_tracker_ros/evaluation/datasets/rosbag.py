@@ -8,7 +8,6 @@ names the right ones in topics.yaml: `images: /front/image_raw`, `truth: /annota
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,20 +15,16 @@ from typing import Any
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from rosbags.highlevel import AnyReader, AnyReaderError
-from rosbags.rosbag2 import ReaderError
-from rosbags.serde import SerdeError
-from rosbags.typesys import Stores, TypesysError, get_typestore
+from rosbags.highlevel import AnyReader
 
 from vl_tracker_ros.data.box_file import read_boxes
 from vl_tracker_ros.data.reading import DataError
+from vl_tracker_ros.evaluation.bags import IMAGE_TYPES, messages, open_bag, stamp, topics_there
 from vl_tracker_ros.evaluation.sequences import Image, Sequence
 from vl_tracker_ros.evaluation.side_files import sentence_of
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 
-_IMAGES = ('sensor_msgs/msg/Image', 'sensor_msgs/msg/CompressedImage')
 _TRUTH = ('vision_msgs/msg/Detection2D',)
-_BAG_ERRORS = (AnyReaderError, ReaderError, SerdeError, TypesysError)
 
 
 @dataclass(frozen=True)
@@ -44,8 +39,8 @@ class BagImages:
         return self.count
 
     def __iter__(self) -> Iterator[Image]:
-        with _open(self.bag) as reader:
-            for index, message in enumerate(_messages(reader, self.topic)):
+        with open_bag(self.bag) as reader:
+            for index, message in enumerate(messages(reader, self.topic)):
                 try:
                     yield to_bgr(message)
                 except ImageError as error:
@@ -60,8 +55,8 @@ def load_rosbags(root: Path) -> list[Sequence]:
 
 def _load(bag: Path) -> Sequence:
     chosen = _chosen_topics(bag)
-    with _open(bag) as reader:
-        topic = _topic(bag, reader, _IMAGES, 'images', chosen)
+    with open_bag(bag) as reader:
+        topic = _topic(bag, reader, IMAGE_TYPES, 'images', chosen)
         images = BagImages(bag, topic, sum(c.msgcount for c in reader.connections if c.topic == topic))
         if not len(images):
             raise DataError(f'{bag}: no message on {topic}')
@@ -74,16 +69,12 @@ def _load(bag: Path) -> Sequence:
 
 def _truth_by_stamp(bag: Path, reader: AnyReader, images: str, truth: str) -> NDArray[np.float64]:
     """Boxes x,y,w,h (n,4) of n images, NaN without the target."""
-    boxes = {_stamp(message): _box(message) for message in _messages(reader, truth)}
-    stamps = [_stamp(message) for message in _messages(reader, images)]
+    boxes = {stamp(message): _box(message) for message in messages(reader, truth)}
+    stamps = [stamp(message) for message in messages(reader, images)]
     if not boxes.keys() & set(stamps):
         raise DataError(f'{bag}: no message on {truth} has the stamp of an image on {images}')
     nothing = np.full(4, np.nan)
     return np.array([boxes.get(stamp, nothing) for stamp in stamps])
-
-
-def _stamp(message: Any) -> tuple[int, int]:
-    return message.header.stamp.sec, message.header.stamp.nanosec
 
 
 def _box(detection: Any) -> NDArray[np.float64]:
@@ -110,35 +101,11 @@ def _topic(bag: Path, reader: AnyReader, kinds: tuple[str, ...], role: str, chos
     kind = ' or '.join(kinds)
     if role in chosen:
         if chosen[role] not in found:
-            raise DataError(f'{bag / "topics.yaml"}: {role}: no topic {chosen[role]} of {kind}; {_there(reader)}')
+            raise DataError(f'{bag / "topics.yaml"}: {role}: no topic {chosen[role]} of {kind}; {topics_there(reader)}')
         return chosen[role]
     if not found:
         beside = 'no groundtruth.txt and ' if role == 'truth' else ''
-        raise DataError(f'{bag}: {beside}no topic of {kind}; {_there(reader)}')
+        raise DataError(f'{bag}: {beside}no topic of {kind}; {topics_there(reader)}')
     if len(found) > 1:
         raise DataError(f'{bag}: {role} may be {" or ".join(found)}: name one in topics.yaml, as `{role}: {found[0]}`')
     return found[0]
-
-
-def _there(reader: AnyReader) -> str:
-    topics = sorted({f'{c.topic} ({c.msgtype})' for c in reader.connections})
-    return f'there are {", ".join(topics)}' if topics else 'the bag is empty'
-
-
-@contextmanager
-def _open(bag: Path) -> Iterator[AnyReader]:
-    """Raises DataError for whatever is wrong with the bag's files, also while it is read."""
-    try:
-        with AnyReader([bag], default_typestore=get_typestore(Stores.ROS2_JAZZY)) as reader:
-            yield reader
-    except _BAG_ERRORS as error:
-        raise DataError(f'{bag}: {error}') from error
-
-
-def _messages(reader: AnyReader, topic: str) -> Iterator[Any]:
-    connections = [c for c in reader.connections if c.topic == topic]
-    if unknown := {c.msgtype for c in connections} - reader.typestore.fielddefs.keys():
-        raise DataError(f'{reader.paths[0]}: holds no definition of {", ".join(unknown)}, as bags before Iron; '
-                        'a truth can be put beside it, as groundtruth.txt')
-    for connection, _, data in reader.messages(connections):
-        yield reader.deserialize(data, connection.msgtype)
