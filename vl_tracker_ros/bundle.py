@@ -141,6 +141,11 @@ class Bundle:
         return self.path / name
 
     @property
+    def sha256(self) -> str:
+        """Of its description, which has that of each file: two bundles that agree in it are the same."""
+        return _sha256(self.path / METADATA)
+
+    @property
     def takes_words(self) -> bool:
         return 'text' in self.network.inputs
 

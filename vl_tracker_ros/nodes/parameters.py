@@ -47,6 +47,10 @@ class Parameters:
     def __getitem__(self, name: str) -> Any:
         return self._node.get_parameter(name).value
 
+    def all(self) -> dict[str, Any]:
+        """Every parameter and its value now."""
+        return {name: self[name] for name in self._specs}
+
     def _declare(self, name: str, default: Any) -> None:
         try:
             self._node.declare_parameter(name, default, _descriptor(self._specs[name], default))

@@ -28,6 +28,7 @@ from vl_tracker_ros.nodes.lifecycle import autostart
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.setup_text import setup_text
 from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
 from vl_tracker_ros.nodes.target_session import Step, TargetSession
 from vl_tracker_ros.nodes.tracker_loading import load_tracker
@@ -89,6 +90,7 @@ class TrackerNode(LifecycleNode):
             settings['bundle'], EngineOptions(settings['runtime'], settings['device'], settings['precision'],
                                               settings['threads'] or None),
             settings['gate'], settings['directive_timeout'], settings['grounder'], settings['phrases_file'])
+        self._bundle = tracker.bundle
         self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
         self.get_logger().info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')
         return tracker
@@ -115,6 +117,7 @@ class TrackerNode(LifecycleNode):
         inputs = [(String, 'command', self._on_command), (BoundingBox2D, '~/init_box', self._on_init_box)]
         if self._directed:
             inputs.append((SearchDirective, 'search_directive', self._on_directive))
+        self._outputs.setup(setup_text(self._bundle, self._outputs.runtime, self._images.topic, settings.all()))
         self._inputs = [self.create_subscription(*each, QUEUE_DEPTH) for each in inputs]
         return super().on_activate(state)
 

@@ -49,6 +49,7 @@ class TrackerOutputs:
         latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
         self._detections = node.create_lifecycle_publisher(Detection2D, '~/detection', QUEUE_DEPTH)
         self._commands = node.create_lifecycle_publisher(String, '~/active_command', latched)
+        self._setups = node.create_publisher(String, '~/setup', latched)
         self._statuses = node.create_publisher(TrackerStatus, '~/status', QUEUE_DEPTH)
         self._diagnostics = node.create_publisher(DiagnosticArray, '/diagnostics', QUEUE_DEPTH)
         self._latency = Latency()
@@ -62,6 +63,10 @@ class TrackerOutputs:
     def has_rival(self) -> bool:
         """Another node publishes the same detections: it has the same name."""
         return self._node.count_publishers(self.detection_topic) > 1
+
+    def setup(self, text: str) -> None:
+        """Say what the node runs with: a recording without it could not be replayed."""
+        self._setups.publish(String(data=text))
 
     def command(self, text: str) -> None:
         """Say which command is followed from now on; empty: none."""
