@@ -49,6 +49,8 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
                               description=f'fp32, fp16, bf16 or int8; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('respawn', default_value='true', choices=TRUE_OR_FALSE,
                               description='start a node again that has died; the tracker resumes its last command'),
+        DeclareLaunchArgument('enclaves', default_value='',
+                              description='path under which SROS2 has an enclave for each node; empty: none'),
         DeclareLaunchArgument('use_gating', default_value='true', choices=TRUE_OR_FALSE,
                               description='gating_node decides where to search; false: tracker_node does'),
         DeclareLaunchArgument('use_overlay', default_value='true', choices=TRUE_OR_FALSE,
@@ -66,9 +68,6 @@ def given(arguments: dict[str, str], **argument_of: str) -> dict[str, bool | str
 def launch_nodes(context: LaunchContext) -> list[Node]:
     """Make the nodes once the arguments are known: those left empty must not override params_file."""
     arguments = context.launch_configurations
-    common = {'package': PACKAGE, 'namespace': arguments['namespace'], 'output': 'screen',
-              'ros_arguments': ['--log-level', arguments['log_level']],
-              'respawn': arguments['respawn'] == 'true', 'respawn_delay': RESPAWN_DELAY_S}
     parameters = [arguments['params_file'], given(arguments, use_sim_time='use_sim_time')]
     autostart = given(arguments, autostart='autostart')
     transport = given(arguments, image_transport='image_transport')
@@ -79,17 +78,23 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     engine = given(arguments, runtime='runtime', device='device', precision='precision')
     gate = {} if use_gating else {'gate': 'own'}
 
-    nodes = [LifecycleNode(name='tracker_node', executable='tracker_node', remappings=image,
-                           parameters=[*parameters, autostart | transport | models | engine | gate], **common)]
+    nodes = [LifecycleNode(remappings=image, parameters=[*parameters, autostart | transport | models | engine | gate],
+                           **process('tracker_node', arguments))]
     if use_gating:
-        nodes.append(LifecycleNode(name='gating_node', executable='gating_node',
-                                   remappings=list(STATUS_REMAPS.items()),
-                                   parameters=[*parameters, autostart], **common))
+        nodes.append(LifecycleNode(remappings=list(STATUS_REMAPS.items()), parameters=[*parameters, autostart],
+                                   **process('gating_node', arguments)))
     if arguments['use_overlay'] == 'true':
-        nodes.append(Node(name='overlay_node', executable='overlay_node',
-                          remappings=[*image, *OVERLAY_REMAPS.items()],
-                          parameters=[*parameters, transport], **common))
+        nodes.append(Node(remappings=[*image, *OVERLAY_REMAPS.items()], parameters=[*parameters, transport],
+                          **process('overlay_node', arguments)))
     return nodes
+
+
+def process(node: str, arguments: dict[str, str]) -> dict[str, object]:
+    """What all nodes have in common."""
+    enclave = ['--enclave', f'{arguments["enclaves"]}/{node}'] if arguments['enclaves'] else []
+    return {'package': PACKAGE, 'executable': node, 'name': node, 'namespace': arguments['namespace'],
+            'output': 'screen', 'ros_arguments': ['--log-level', arguments['log_level'], *enclave],
+            'respawn': arguments['respawn'] == 'true', 'respawn_delay': RESPAWN_DELAY_S}
 
 
 def generate_launch_description() -> LaunchDescription:

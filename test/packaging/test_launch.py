@@ -39,8 +39,8 @@ def overrides(node: Remembered) -> dict[str, object]:
 def test_arguments(launch_file: dict[str, Any]) -> None:
     assert list(defaults(launch_file)) == [
         'namespace', 'params_file', 'use_sim_time', 'log_level', 'autostart', 'image', 'image_transport',
-        'tracker', 'grounder', 'phrases_file', 'runtime', 'device', 'precision', 'respawn', 'use_gating',
-        'use_overlay']
+        'tracker', 'grounder', 'phrases_file', 'runtime', 'device', 'precision', 'respawn', 'enclaves',
+        'use_gating', 'use_overlay']
 
 
 def test_every_argument_is_described(launch_file: dict[str, Any]) -> None:
@@ -118,6 +118,11 @@ def test_namespace_and_log_level_reach_every_node(launch_file: dict[str, Any]) -
 def test_nodes_that_die_are_started_again_after_a_while(launch_file: dict[str, Any], wanted: bool) -> None:
     for node in nodes(launch_file, respawn=str(wanted).lower()).values():
         assert node.kwargs['respawn'] is wanted and node.kwargs['respawn_delay'] > 0
+
+
+def test_each_process_has_its_enclave(launch_file: dict[str, Any]) -> None:
+    for name, node in nodes(launch_file, enclaves='/vl_tracker').items():
+        assert node.kwargs['ros_arguments'][2:] == ['--enclave', f'/vl_tracker/{name}']
 
 
 def test_no_network_and_no_subprocess() -> None:

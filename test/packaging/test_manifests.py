@@ -17,8 +17,8 @@ CONFIGS = sorted((CHECKOUT / 'config').rglob('*.yaml'))
 # Keys of ROS packages and of the system that rosdep resolves to apt packages on Ubuntu 24.04.
 ROS_KEYS = {
     'ament_cmake', 'ament_cmake_python', 'diagnostic_msgs', 'geometry_msgs', 'launch', 'launch_ros',
-    'lifecycle_msgs', 'rclpy', 'rosidl_default_generators', 'rosidl_default_runtime', 'sensor_msgs',
-    'std_msgs', 'std_srvs', 'vision_msgs'}
+    'lifecycle_msgs', 'rclcpp_components', 'rclpy', 'rosbag2_storage_mcap', 'rosbag2_transport',
+    'rosidl_default_generators', 'rosidl_default_runtime', 'sensor_msgs', 'std_msgs', 'std_srvs', 'vision_msgs'}
 SYSTEM_KEYS = {'python3-matplotlib', 'python3-numpy', 'python3-opencv', 'python3-tqdm', 'python3-yaml'}
 
 

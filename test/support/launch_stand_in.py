@@ -17,7 +17,8 @@ def stand_in_modules() -> dict[str, ModuleType]:
         'launch.actions': ('DeclareLaunchArgument', 'OpaqueFunction'),
         'launch.substitutions': ('PathJoinSubstitution',),
         'launch_ros': (),
-        'launch_ros.actions': ('LifecycleNode', 'Node'),
+        'launch_ros.actions': ('ComposableNodeContainer', 'LifecycleNode', 'Node'),
+        'launch_ros.descriptions': ('ComposableNode',),
         'launch_ros.substitutions': ('FindPackageShare',),
     }
     modules = {name: ModuleType(name) for name in names}

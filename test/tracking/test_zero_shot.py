@@ -1,6 +1,8 @@
 """A zero-shot detector of random weights as a grounder: what it detects is not judged, how it is used is."""
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -78,6 +80,20 @@ def test_a_folder_without_a_detector_is_said_in_one_line(tmp_path: Path) -> None
     with pytest.raises(EngineError, match='cannot be loaded as a zero-shot detector') as caught:
         create_grounder(f'zero-shot:{tmp_path}')
     assert '\n' not in str(caught.value)
+
+
+def test_weights_that_are_a_pickle_are_not_opened(folder: Path, tmp_path: Path) -> None:
+    victim, copy = tmp_path / 'broken_in', Path(shutil.copytree(folder, tmp_path / 'detector'))
+    (copy / 'model.safetensors').unlink()
+
+    class Malicious:
+        def __reduce__(self) -> tuple[object, ...]:
+            return os.mkdir, (str(victim),)
+
+    torch.save({'weights': Malicious()}, copy / 'pytorch_model.bin')
+    with pytest.raises(EngineError, match='cannot be loaded as a zero-shot detector: .*safetensors'):
+        create_grounder(f'zero-shot:{copy}')
+    assert not victim.exists()
 
 
 def test_what_it_needs_is_said_where_it_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,4 +40,4 @@ def run(args: argparse.Namespace) -> int:
     return FAILED if found.differing else 0
 
 
-COMMAND = Command('replay', 'replay a recording of a tracker node, and compare the detections', add_arguments, run)
+COMMAND = Command('replay', 'replay a recording, and compare the detections', add_arguments, run)

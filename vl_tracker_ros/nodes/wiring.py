@@ -1,4 +1,9 @@
-"""Which inputs of the nodes are outputs of the tracker, as in launch/tracker.launch.py."""
+"""Which inputs of the nodes are outputs of the tracker, as in launch/tracker.launch.py, and what a recording needs."""
 
 STATUS_REMAPS = {'status': 'tracker_node/status'}
 OVERLAY_REMAPS = STATUS_REMAPS | {'detection': 'tracker_node/detection'}
+
+# Beside the images: what `vl-tracker replay` goes by, and what a person wants to see who looks at a case.
+RECORDED = ('command', 'search_directive', 'gating_node/events',
+            *(f'tracker_node/{name}' for name in ('init_box', 'active_command', 'setup', 'status', 'detection')))
+RECORDED_OF_ALL = ('/parameter_events', '/clock')

@@ -24,7 +24,8 @@ class ZeroShotGrounder:
         """`name_or_folder` is of the Hugging Face hub, cached for later, or a local folder. Raises EngineError."""
         try:
             self._processor = AutoProcessor.from_pretrained(name_or_folder)
-            self._model = AutoModelForZeroShotObjectDetection.from_pretrained(name_or_folder).eval()
+            self._model = AutoModelForZeroShotObjectDetection.from_pretrained(
+                name_or_folder, use_safetensors=True).eval()        # the other format is a pickle
         except (OSError, ValueError, ImportError) as error:
             reason = ' '.join(str(error).split())
             raise EngineError(f'{name_or_folder}: cannot be loaded as a zero-shot detector: {reason}') from error
