@@ -83,7 +83,7 @@ def test_endless_files_are_not_read(folder: Path) -> None:
     os.truncate(folder / 'text.onnx', MOST_BYTES + 1)
     assert f'text.onnx: has more than {MOST_BYTES} bytes' in refused(folder)
     os.truncate(folder / 'bundle.yaml', 1 << 40)
-    assert 'bundle.yaml: has more than 1048576 bytes' in refused(folder)
+    assert 'bundle.yaml: cannot be read: it has more than 1048576 bytes' in refused(folder)
 
 
 @pytest.mark.parametrize(('value', 'cause'), [

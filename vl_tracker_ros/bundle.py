@@ -257,11 +257,7 @@ class _PlainDumper(yaml.SafeDumper):
 
 def _read_metadata(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > MOST_METADATA_BYTES:
-            raise BundleError(f'{path}: has more than {MOST_METADATA_BYTES} bytes')
-        metadata = _PlainLoader(path.read_text(encoding='utf-8')).get_single_data()
-    except BundleError:
-        raise
+        metadata = _PlainLoader(_read_text(path)).get_single_data()
     except Exception as error:  # the loader lets through what its constructors stumble over, of any kind
         raise BundleError(f'{path}: cannot be read: {" ".join(str(error).split())}') from error
     if not isinstance(metadata, dict):
@@ -270,6 +266,12 @@ def _read_metadata(path: Path) -> dict[str, Any]:
     if version != FORMAT:
         raise BundleError(f'{path}: format version {version}, but this program reads version {FORMAT}')
     return metadata
+
+
+def _read_text(path: Path) -> str:
+    if path.stat().st_size > MOST_METADATA_BYTES:
+        raise ValueError(f'it has more than {MOST_METADATA_BYTES} bytes')
+    return path.read_text(encoding='utf-8')
 
 
 def _build(kind: type, values: Any, where: str) -> Any:

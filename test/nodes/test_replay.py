@@ -31,6 +31,13 @@ def follow(probe: Probe, state: int, image) -> None:
     probe.spin_until(lambda: probe.show(image)[1].state == state, f'state {state}')
 
 
+def flood(probe: Probe) -> int:
+    """Show images faster than it can look at them; how many it has dropped."""
+    for image in walk(16):
+        last = probe.send(image)
+    return probe.status_of(last).frames_dropped
+
+
 def act(probe: Probe) -> None:
     """All that can happen to a tracker: words, a loss, a flood, other words, a box, and the end."""
     probe.show_many(walk(3))
@@ -40,9 +47,7 @@ def act(probe: Probe) -> None:
     follow(probe, Status.LOST, scene())
     probe.show_many([scene()] * 8)
     probe.show_many(walk(8))
-    for image in walk(16):                          # faster than it can, so that some are dropped
-        last = probe.send(image)
-    probe.status_of(last)
+    probe.spin_until(lambda: flood(probe), 'an image that is dropped')
     probe.say('the blue square')
     probe.spin_until(lambda: 'blue' in probe.show(scene(red=(40, 40), blue=(90, 60)))[1].command, 'blue')
     probe.show_many(walk(6, blue=(90, 60)))
