@@ -1,6 +1,7 @@
 """Records topics of real nodes as `ros2 bag record` does, which is not on PyPI: bytes as they come, into a bag."""
 from __future__ import annotations
 
+import struct
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -11,6 +12,7 @@ from rclpy.qos import DurabilityPolicy, QoSProfile
 from rosbags.rosbag2 import Writer
 from rosbags.typesys import get_types_from_msg
 from support.bags import STORAGES, STORE
+from std_msgs.msg import Header
 from support.checkout import CHECKOUT
 
 for _path in (CHECKOUT / 'msg').glob('*.msg'):
@@ -34,6 +36,12 @@ class Recorder:
     @property
     def is_connected(self) -> bool:
         return all(subscription.get_publisher_count() for subscription in self._subscriptions)
+
+    def has_heard_of(self, header: Header) -> bool:
+        """Every topic whose messages begin with a header has had the one of this image."""
+        stamp = struct.pack('<iI', header.stamp.sec, header.stamp.nanosec)      # behind 4 bytes that tell the encoding
+        of_images = {topic for topic, kind in self._topics.items() if 'header' in kind.get_fields_and_field_types()}
+        return {topic for topic, _, data in self.heard if data[4:12] == stamp} >= of_images
 
     def _is_latched(self, message: tuple[str, int, bytes]) -> bool:
         return message[0] in self._latched
