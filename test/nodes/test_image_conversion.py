@@ -4,22 +4,16 @@ import array
 import cv2
 import numpy as np
 import pytest
-from sensor_msgs.msg import CompressedImage, Image
+from sensor_msgs.msg import CompressedImage
 from std_msgs.msg import Header
 
+from support.encodings import PATTERNS, bayer, message, packed_422, planes_420
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 from vl_tracker_ros.nodes.image_conversion import to_image, to_jpeg
 
 BGR = np.random.default_rng(0).integers(0, 256, (5, 7, 3), dtype=np.uint8)
 GREY = BGR[..., 0]
 ALPHA = np.full((5, 7, 1), 9, np.uint8)
-
-
-def message(pixels: np.ndarray, encoding: str, padding: int = 0, big_endian: bool = False) -> Image:
-    rows = np.ascontiguousarray(pixels).view(np.uint8).reshape(len(pixels), -1)
-    rows = np.pad(rows, ((0, 0), (0, padding)), constant_values=77)
-    return Image(height=pixels.shape[0], width=pixels.shape[1], encoding=encoding, step=rows.shape[1],
-                 is_bigendian=big_endian, data=array.array('B', rows.tobytes()))
 
 
 @pytest.mark.parametrize('padding', [0, 1, 13])
@@ -42,14 +36,64 @@ def test_16_bit_images_are_stretched_over_their_own_range(encoding, dtype, big_e
     np.testing.assert_array_equal(image[..., 0], [[0, 50], [100, 255]])
 
 
+@pytest.mark.parametrize('encoding, order', [('bgr16', [0, 1, 2]), ('rgb16', [2, 1, 0]), ('bgra16', [0, 1, 2, 3]),
+                                             ('rgba16', [2, 1, 0, 3])])
+@pytest.mark.parametrize('dtype, big_endian', [('<u2', False), ('>u2', True)])
+def test_16_bit_colours_keep_their_hue_whatever_the_alpha(encoding, order, dtype, big_endian):
+    bgra = np.array([[[0, 1000, 0, 65535], [500, 0, 250, 65535]]])
+    image = to_bgr(message(bgra[..., order].astype(dtype), encoding, 1, big_endian))
+    np.testing.assert_array_equal(image, [[[0, 255, 0], [128, 0, 64]]])
+
+
+HALVES = np.zeros((8, 12, 3), np.uint8)
+HALVES[:, :6], HALVES[:, 6:] = (200, 40, 60), (30, 90, 220)
+@pytest.mark.parametrize('padding', [0, 3])
+@pytest.mark.parametrize('pattern', PATTERNS)
+def test_bayer_patterns_in_8_bits(pattern, padding):
+    image = to_bgr(message(bayer(HALVES, pattern), f'bayer_{pattern}8', padding))
+    np.testing.assert_array_equal(image[3, [2, 9]], HALVES[3, [2, 9]])
+
+
+@pytest.mark.parametrize('pattern', PATTERNS)
+@pytest.mark.parametrize('dtype, big_endian', [('<u2', False), ('>u2', True)])
+def test_bayer_patterns_in_16_bits(pattern, dtype, big_endian):
+    seen = bayer(HALVES.astype(int) * 20, pattern)
+    image = to_bgr(message(seen.astype(dtype), f'bayer_{pattern}16', 0, big_endian))
+    stretched = (HALVES[3, [2, 9]].astype(float) - 30) * 255 / 190
+    np.testing.assert_allclose(image[3, [2, 9]], stretched, atol=0.51)
+
+
+@pytest.mark.parametrize('padding', [0, 5])
+@pytest.mark.parametrize('encoding, order', [('yuv422', 'uyvY'), ('uyvy', 'uyvY'), ('yuv422_yuy2', 'yuYv'),
+                                             ('yuyv', 'yuYv')])
+def test_yuv_422(encoding, order, padding):
+    image = to_bgr(message(packed_422(HALVES, order), encoding, padding))
+    assert np.abs(image.astype(int) - HALVES).max() < 6
+    assert image.flags.c_contiguous
+
+
+@pytest.mark.parametrize('padding', [0, 5])
+@pytest.mark.parametrize('encoding, order', [('nv12', 'uv'), ('nv21', 'vu')])
+def test_yuv_420_in_two_planes(encoding, order, padding):
+    image = to_bgr(message(planes_420(HALVES, order), encoding, padding, height=len(HALVES)))
+    assert image.shape == HALVES.shape
+    assert np.abs(image.astype(int) - HALVES).max() < 6
+
+
+def test_the_colours_of_nv12_have_to_be_there():
+    with pytest.raises(ImageError, match='has 96 bytes, its 12 rows of step 12 are 144'):
+        to_bgr(message(HALVES[..., 0], 'nv12'))
+
+
 def test_a_16_bit_image_of_one_value_is_black():
     assert to_bgr(message(np.full((2, 2), 40000, '<u2'), 'mono16')).max() == 0
 
 
 @pytest.mark.parametrize('changes, complaint', [
     ({'height': 0}, 'zero size'), ({'width': 0}, 'zero size'), ({'step': 20}, 'step 20 is less than the 21'),
-    ({'height': 6}, 'has 105 bytes, height [*] step is 126'),
-    ({'encoding': 'yuv422'}, "'yuv422' is not one of bgr8"),
+    ({'height': 6}, 'has 105 bytes, its 6 rows of step 21 are 126'),
+    ({'encoding': '32FC1'}, "'32FC1' is not one of bgr8"), ({'encoding': 'yuv422'}, 'its width must be even'),
+    ({'encoding': 'nv12'}, '7x5: its width and height must be even'),
     ({'encoding': ''}, "'' is not one of"), ({'encoding': 'bgra8'}, 'step 21 is less than the 28'),
     ({'data': array.array('B')}, 'has 0 bytes')])
 def test_what_cannot_be_an_image_is_refused(changes, complaint):
@@ -72,6 +116,24 @@ def test_jpeg_goes_out_and_comes_back():
     sent = to_jpeg(smooth, Header(frame_id='camera'))
     assert 'jpeg' in sent.format
     assert np.abs(to_bgr(sent).astype(int) - smooth).mean() < 5
+
+
+@pytest.mark.parametrize('form, pixels', [
+    ('bgr8; jpeg compressed bgr8', HALVES), ('rgb8; jpeg compressed bgr8', HALVES), ('jpeg', HALVES),
+    ('rgb8; jpeg compressed rgb8', HALVES[..., ::-1]), ('bgr8; png compressed bgr8', HALVES), ('png', HALVES),
+    ('bgra8; png compressed bgra8', np.dstack([HALVES, HALVES[..., :1]]))])
+def test_the_formats_of_image_transport(form, pixels):
+    """Where 'compressed rgb' stands, image_transport has encoded red as if it were blue."""
+    _, encoded = cv2.imencode('.png' if 'png' in form else '.jpg', pixels)
+    image = to_bgr(CompressedImage(format=form, data=encoded.tobytes()))
+    assert image.dtype == np.uint8
+    assert np.abs(image[3, [2, 9]].astype(int) - HALVES[3, [2, 9]]).max() < 20
+
+
+def test_a_compressed_image_of_16_bits_is_stretched():
+    _, encoded = cv2.imencode('.png', np.array([[1000, 1100], [1200, 1510]], np.uint16))
+    image = to_bgr(CompressedImage(format='mono16; png compressed ', data=encoded.tobytes()))
+    np.testing.assert_array_equal(image[..., 0], [[0, 50], [100, 255]])
 
 
 @pytest.mark.parametrize('data', [b'', b'not a jpeg'])

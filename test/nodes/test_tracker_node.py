@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 from sensor_msgs.msg import Image
 
+from support.encodings import bayer, packed_422, planes_420
+from support.encodings import message as encoded
 from support.squares import scene
 from vl_tracker_ros.msg import TrackerStatus as Status
 from vl_tracker_ros.nodes.image_conversion import to_image
@@ -120,7 +122,7 @@ def message(image=RED):
     (lambda: Image(encoding='bgr8'), 'zero size'),
     (lambda: broken(message(), step=100), 'step 100'),
     (lambda: broken(message(), height=5000), 'data has'),
-    (lambda: broken(message(), encoding='bayer_rggb8'), 'bayer_rggb8')])
+    (lambda: broken(message(), encoding='32FC1'), '32FC1')])
 def test_a_bad_image_is_counted_and_said_and_the_next_one_is_tracked(probe, image, complaint):
     before, status = follow(probe)
     detections = len(probe.detections)
@@ -133,18 +135,17 @@ def test_a_bad_image_is_counted_and_said_and_the_next_one_is_tracked(probe, imag
     assert status.error == ''
 
 
-def test_rgba_rgb_and_padded_rows_are_tracked_too(probe):
+@pytest.mark.parametrize('sent', [
+    (np.dstack([RED[..., ::-1], RED[..., :1]]), 'rgba8'), (RED[..., ::-1], 'rgb8'), (RED, 'bgr8', 7),
+    (packed_422(RED, 'uyvY'), 'yuv422'), (packed_422(RED, 'yuYv'), 'yuv422_yuy2', 2),
+    (planes_420(RED, 'uv'), 'nv12', 0, False, 120), (planes_420(RED, 'vu'), 'nv21', 3, False, 120),
+    (bayer(RED, 'rggb'), 'bayer_rggb8'), (bayer(RED, 'gbrg').astype('<u2') * 16, 'bayer_gbrg16'),
+    (RED[..., ::-1].astype('>u2') * 200, 'rgb16', 0, True)], ids=lambda sent: sent[1])
+def test_what_cameras_send_is_tracked(probe, sent):
     follow(probe)
-    rgba = np.dstack([RED[..., ::-1], np.full(RED.shape[:2], 255, np.uint8)])
-    padded = np.zeros((120, 160 * 3 + 7), np.uint8)
-    padded[:, :480] = RED.reshape(120, 480)
-    for pixels, encoding in ((rgba, 'rgba8'), (RED[..., ::-1], 'rgb8'), (padded, 'bgr8')):
-        data = np.ascontiguousarray(pixels)
-        step = data.size // 120
-        detection, status = probe.show(
-            Image(height=120, width=160, encoding=encoding, step=step, data=data.tobytes()))
-        assert status.state == Status.TRACKING, encoding
-        assert detection.bbox.center.position.x == pytest.approx(HERE[0] + 12, abs=4), encoding
+    detection, status = probe.show(encoded(*sent))
+    assert (status.state, status.error) == (Status.TRACKING, '')
+    assert detection.bbox.center.position.x == pytest.approx(HERE[0] + 12, abs=4)
 
 
 @pytest.mark.parametrize('encoding, values', [

@@ -115,9 +115,9 @@ def test_what_is_wrong_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_encoding_is_named_with_its_message(tmp_path: Path) -> None:
-    frames = {0: image(BGR[0]), 1: image(BGR[1], 'bayer_rggb8')}
+    frames = {0: image(BGR[0]), 1: image(BGR[1], '32FC1')}
     with_truth(write_bag(tmp_path / 'walk', 'mcap', {'/image': (IMAGE, frames)}), 2)
-    with pytest.raises(DataError, match="walk: /image, message 1: image encoding 'bayer_rggb8' is not one of bgr8"):
+    with pytest.raises(DataError, match="walk: /image, message 1: image encoding '32FC1' is not one of bgr8"):
         list(load(tmp_path).frames())
 
 
