@@ -15,8 +15,7 @@ RED = scene(red=(60, 50))
 @pytest.fixture(scope='module')
 def process(domain, tmp_path_factory):
     folder = tmp_path_factory.mktemp('nothing_here')
-    arguments = ('-p', f'bundle:={folder}', '-p', 'nonsense:=1')
-    with NodeProcess('tracker_node', domain, folder / 'log', *arguments) as process:
+    with NodeProcess('tracker_node', domain, folder / 'log', '-p', f'bundle:={folder}') as process:
         yield process
 
 
@@ -38,10 +37,6 @@ def test_a_missing_bundle_is_said_and_the_node_lives(probe, process):
     assert process.running
     assert process.output.count('bundle.yaml is missing') == 1
     assert 'Traceback' not in process.output
-
-
-def test_an_unknown_parameter_is_warned_of(process):
-    process.wait_for_output('parameter nonsense is unknown')
 
 
 def test_a_truncated_bundle_is_said(probe, colour_bundle, tmp_path):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import yaml
@@ -16,7 +17,7 @@ _ROS_OWN = ('use_sim_time', 'qos_overrides.', 'start_type_description_service')
 
 
 class ParameterError(ValueError):
-    """A parameter given to a node is of the wrong type or out of its range."""
+    """A parameter given to a node is unknown to it, of the wrong type or out of its range."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Parameters:
     """The declared parameters of one node: `parameters['name']` is the value now.
 
     `section` is the node's name in config/tracker.yaml; `specs` must name every parameter that stands there.
-    Overrides that name no parameter are warned of. Raises ParameterError when an override is unusable.
+    Raises ParameterError when what the node was started with names no parameter of it, or is unusable.
     """
 
     def __init__(self, node: Node, section: str, specs: dict[str, Spec]) -> None:
@@ -42,7 +43,7 @@ class Parameters:
         node.add_on_set_parameters_callback(self._check_choices)
         for name, default in load_defaults(section).items():
             self._declare(name, default)
-        self._warn_of_unknown()
+        self._refuse_unknown()
 
     def __getitem__(self, name: str) -> Any:
         return self._node.get_parameter(name).value
@@ -67,10 +68,12 @@ class Parameters:
                 return SetParametersResult(successful=False, reason=reason)
         return SetParametersResult(successful=True)
 
-    def _warn_of_unknown(self) -> None:
+    def _refuse_unknown(self) -> None:
         for name in sorted(set(self._node._parameter_overrides) - set(self._specs)):
             if not name.startswith(_ROS_OWN):
-                self._node.get_logger().warning(f'parameter {name} is unknown to this node and has no effect')
+                likely = get_close_matches(name, self._specs, 1)
+                hint = f'; did you mean {likely[0]}?' if likely else ''
+                raise ParameterError(f'parameter {name} is unknown to {self._node.get_name()}{hint}')
 
 
 def load_defaults(section: str) -> dict[str, Any]:
