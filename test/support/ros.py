@@ -49,6 +49,10 @@ class NodeProcess:
         return self._log.read_text(encoding='utf-8', errors='replace')
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         return self._process.poll() is None
 

@@ -6,12 +6,13 @@ import sys
 from typing import Any
 
 from rcl_interfaces.msg import SetParametersResult
-from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.lifecycle import LifecyclePublisher, LifecycleState, TransitionCallbackReturn
 from rclpy.parameter import Parameter
+from rclpy.subscription import Subscription
 from std_msgs.msg import String
 
 from vl_tracker_ros.msg import SearchDirective, TrackerStatus
-from vl_tracker_ros.nodes.lifecycle import autostart
+from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.result_conversion import EVIDENCE_FIELDS
 from vl_tracker_ros.nodes.run import run
@@ -32,7 +33,7 @@ POLICY = {
 PARAMETERS = POLICY | {'autostart': Spec('configure and activate without a manager', read_only=True)}
 
 
-class GatingNode(LifecycleNode):
+class GatingNode(ManagedNode):
     """Answers every status that has evidence with a SearchDirective; says changes on `~/events`."""
 
     def __init__(self, **options: Any) -> None:
@@ -41,26 +42,45 @@ class GatingNode(LifecycleNode):
         self._gate = self._make_gate()
         self.add_on_set_parameters_callback(self._on_set_parameters)
         self._target_id = ''
+        self._subscription: Subscription | None = None
+        self._directives: LifecyclePublisher | None = None
+        self._events: LifecyclePublisher | None = None
         self._said: tuple[str, SearchMode, bool] | None = None
         autostart(self, self._settings['autostart'])
 
+    @transition
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
         self._directives = self.create_lifecycle_publisher(SearchDirective, 'search_directive', QUEUE_DEPTH)
         self._events = self.create_lifecycle_publisher(String, '~/events', QUEUE_DEPTH)
-        return TransitionCallbackReturn.SUCCESS
+        return super().on_configure(state)
 
+    @transition
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self._target_id = ''        # what was known of a target is of no use after a pause
         self._subscription = self.create_subscription(TrackerStatus, 'status', self._on_status, QUEUE_DEPTH)
         return super().on_activate(state)
 
+    @transition
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self.destroy_subscription(self._subscription)
+        self._unsubscribe()
         return super().on_deactivate(state)
 
+    @transition
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self.destroy_lifecycle_publisher(self._directives)
-        self.destroy_lifecycle_publisher(self._events)
-        return TransitionCallbackReturn.SUCCESS
+        self.release()
+        return super().on_cleanup(state)
+
+    def release(self) -> None:
+        self._unsubscribe()
+        for publisher in (self._directives, self._events):
+            if publisher:
+                self.destroy_lifecycle_publisher(publisher)
+        self._directives = self._events = None
+
+    def _unsubscribe(self) -> None:
+        if self._subscription:
+            self.destroy_subscription(self._subscription)
+            self._subscription = None
 
     def _make_gate(self, **changed: Any) -> PolicyGate:
         return PolicyGate(**({name: self._settings[name] for name in POLICY} | changed))

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from rclpy.clock import Clock, ClockType
-from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.lifecycle import LifecycleState, TransitionCallbackReturn
+from rclpy.subscription import Subscription
 from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header, String
 from vision_msgs.msg import BoundingBox2D
@@ -24,7 +25,7 @@ from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_subscription import ImageSubscription
 from vl_tracker_ros.nodes.inference_worker import InferenceWorker
 from vl_tracker_ros.nodes.last_command import LastCommand
-from vl_tracker_ros.nodes.lifecycle import autostart
+from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
@@ -48,7 +49,7 @@ class _Arrival(NamedTuple):
     received_at: float          # monotonic
 
 
-class TrackerNode(LifecycleNode):
+class TrackerNode(ManagedNode):
     """Each image gives a detection and a status with its header, or is counted as dropped or rejected.
 
     The executor's thread only receives; `_track` and `_reject` run on the worker's thread.
@@ -62,26 +63,81 @@ class TrackerNode(LifecycleNode):
         self._outputs = TrackerOutputs(self, self._counters, self._faults)
         self._session: TargetSession | None = None
         self._worker: InferenceWorker[_Arrival] | None = None
+        self._images: ImageSubscription | None = None
+        self._inputs: list[Subscription] = []
         self._result = TrackResult(TargetState.IDLE)
         self._frame_id = ''
         self._gave_up = False
         self._last_command = LastCommand(self.get_fully_qualified_name())
-        self.create_timer(HEARTBEAT_S, self._on_heartbeat, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        self._heartbeat = self.create_timer(HEARTBEAT_S, self._on_heartbeat,
+                                            clock=Clock(clock_type=ClockType.STEADY_TIME))
         autostart(self, self._settings['autostart'])
 
     # Lifecycle
 
+    @transition
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        return super().on_configure(state) if self._prepare() else TransitionCallbackReturn.FAILURE
+
+    @transition
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        if self._session is None and not self._prepare():       # free_on_deactivate was: engine
+            return TransitionCallbackReturn.FAILURE
+        self._stamps, self._failures = StampMonitor(), FailureRow()
+        self._worker = InferenceWorker(self._track, self._reject)
+        self._worker.start()
+        self._last_usable = time.monotonic()
+        settings = self._settings
+        self._images = ImageSubscription(
+            self, settings['image_transport'], settings['reliability'], NEWEST_ONLY, self._on_image)
+        inputs = [(String, 'command', self._on_command), (BoundingBox2D, '~/init_box', self._on_init_box)]
+        if self._directed:
+            inputs.append((SearchDirective, 'search_directive', self._on_directive))
+        self._outputs.setup(setup_text(self._bundle, self._outputs.runtime, self._images.topic, settings.all()))
+        self._inputs = [self.create_subscription(*each, QUEUE_DEPTH) for each in inputs]
+        return super().on_activate(state)
+
+    @transition
+    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self._pause()
+        if self._settings['free_on_deactivate'] == 'engine':
+            self._unload()
+        super().on_deactivate(state)
+        return TransitionCallbackReturn.ERROR if self._gave_up else TransitionCallbackReturn.SUCCESS
+
+    @transition
+    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self.release()
+        return super().on_cleanup(state)
+
+    @transition
+    def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self._heartbeat.cancel()
+        return super().on_shutdown(state)
+
+    def release(self) -> None:
+        self._pause()
+        self._unload()
+
+    def close(self) -> None:
+        """End the worker's thread after the image in work."""
+        if self._worker:
+            self._counters.dropped += self._worker.stop() is not None
+            self._worker = None
+            self._forget_command()
+
+    def _prepare(self) -> bool:
+        """Load and warm up what the parameters name; a failure is said and leaves nothing behind."""
         try:
             self._session = TargetSession(self._load())
         except UNLOADABLE as error:
             self._faults.report('bundle', str(error))
-            return TransitionCallbackReturn.FAILURE
+            return False
         self._faults.clear('bundle')
         self._faults.clear('networks')
         self._gave_up = False
         self._resume()
-        return TransitionCallbackReturn.SUCCESS
+        return True
 
     def _load(self) -> Tracker | GroundedTracker:
         """Raises what UNLOADABLE names."""
@@ -106,44 +162,20 @@ class TrackerNode(LifecycleNode):
         except (OSError, ValueError) as error:
             self.get_logger().warning(f'nothing can be resumed: {error}')
 
-    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self._stamps, self._failures = StampMonitor(), FailureRow()
-        self._worker = InferenceWorker(self._track, self._reject)
-        self._worker.start()
-        self._last_usable = time.monotonic()
-        settings = self._settings
-        self._images = ImageSubscription(
-            self, settings['image_transport'], settings['reliability'], NEWEST_ONLY, self._on_image)
-        inputs = [(String, 'command', self._on_command), (BoundingBox2D, '~/init_box', self._on_init_box)]
-        if self._directed:
-            inputs.append((SearchDirective, 'search_directive', self._on_directive))
-        self._outputs.setup(setup_text(self._bundle, self._outputs.runtime, self._images.topic, settings.all()))
-        self._inputs = [self.create_subscription(*each, QUEUE_DEPTH) for each in inputs]
-        return super().on_activate(state)
-
-    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self._images.destroy()
-        for subscription in self._inputs:
-            self.destroy_subscription(subscription)
-        self.close()
-        super().on_deactivate(state)
-        return TransitionCallbackReturn.ERROR if self._gave_up else TransitionCallbackReturn.SUCCESS
-
-    def on_error(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Unconfigured again, with the reason in status and diagnostics."""
-        return self.on_cleanup(state)
-
-    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self._session = None
+    def _unload(self) -> None:
+        """Forget the target, and the networks with it."""
+        self._session = self._directed = None
         self._result = TrackResult(TargetState.IDLE)
-        return TransitionCallbackReturn.SUCCESS
+        self._outputs.bundle = self._outputs.runtime = ''
 
-    def close(self) -> None:
-        """End the worker's thread after the image in work."""
-        if self._worker:
-            self._counters.dropped += self._worker.stop() is not None
-            self._worker = None
-            self._forget_command()
+    def _pause(self) -> None:
+        """Take no more input and end the work."""
+        if self._images:
+            self._images.destroy()
+            self._images = None
+        while self._inputs:
+            self.destroy_subscription(self._inputs.pop())
+        self.close()
 
     # Inputs, on the executor's thread
 

@@ -24,5 +24,8 @@ PARAMETERS = {
     'max_image_age': Spec('seconds; an image with an older stamp is rejected; 0: no limit', (0.0, 3600.0)),
     'resume_within': Spec('seconds after its last image in which a tracker that was killed and started again follows '
                           'the words of its last command; 0: never; applies at configure', (0.0, 3600.0)),
+    'free_on_deactivate': Spec('nothing: target and networks are kept, and activation is at once; engine: they are '
+                               'freed at deactivate, and activate loads the networks anew',
+                               choices=('nothing', 'engine')),
     'autostart': Spec('configure and activate without a lifecycle manager', read_only=True),
 }
