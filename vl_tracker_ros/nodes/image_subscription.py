@@ -1,11 +1,15 @@
 """Subscription to a raw or compressed image topic whose reliability fits what the publishers offer."""
 from __future__ import annotations
 
+import time
 from typing import Callable
 
 from rclpy.node import Node
 from rclpy.qos import QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import CompressedImage, Image
+
+from vl_tracker_ros.nodes.mismatch import full_name, why_unheard
+from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 RECHECK_S = 1.0
 RELIABILITIES = {'reliable': ReliabilityPolicy.RELIABLE, 'best_effort': ReliabilityPolicy.BEST_EFFORT}
@@ -31,12 +35,32 @@ class ImageSubscription:
                  callback: Callable[[Image | CompressedImage], None]) -> None:
         self._node = node
         self._depth = depth
-        self._type = TRANSPORTS[transport]
+        self._transport, self._type = transport, TRANSPORTS[transport]
         self._callback = callback
+        self._heard_at = time.monotonic()
         self.topic = image_topic(node, transport)
         auto = reliability == 'auto'
         self._subscribe(self._offered() if auto else RELIABILITIES[reliability])
-        self._timer = node.create_timer(RECHECK_S, self._recheck) if auto else None
+        self._timer = steady_timer(node, RECHECK_S, self._recheck) if auto else None
+
+    @property
+    def silence_s(self) -> float:
+        """Seconds since the last image, or since the subscription."""
+        return time.monotonic() - self._heard_at
+
+    def why_unheard(self) -> str:
+        """Why no image can come, in one line that names both sides; '' if there is no reason."""
+        kind = f'sensor_msgs/msg/{self._type.__name__}'
+        publishers = self._node.get_publishers_info_by_topic(self.topic)
+        reason = why_unheard(self._node.get_fully_qualified_name(), self.topic, kind, self._reliability, publishers)
+        return f'{reason}{self._elsewhere()}' if reason else ''
+
+    def _elsewhere(self) -> str:
+        """Who publishes the same image by the other transport."""
+        other, = TRANSPORTS.keys() - {self._transport}
+        topic = image_topic(self._node, other)
+        names = [full_name(publisher) for publisher in self._node.get_publishers_info_by_topic(topic)]
+        return f' (but {", ".join(names)} publishes {topic}: image_transport {other})' if names else ''
 
     def destroy(self) -> None:
         """Unsubscribe."""
@@ -47,7 +71,11 @@ class ImageSubscription:
     def _subscribe(self, reliability: ReliabilityPolicy) -> None:
         self._reliability = reliability
         qos = QoSProfile(depth=self._depth, reliability=reliability)
-        self._subscription = self._node.create_subscription(self._type, self.topic, self._callback, qos)
+        self._subscription = self._node.create_subscription(self._type, self.topic, self._on_image, qos)
+
+    def _on_image(self, message: Image | CompressedImage) -> None:
+        self._heard_at = time.monotonic()
+        self._callback(message)
 
     def _offered(self) -> ReliabilityPolicy:
         publishers = self._node.get_publishers_info_by_topic(self.topic)

@@ -8,6 +8,8 @@ from typing import Any
 from lifecycle_msgs.srv import ChangeState
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 
+from vl_tracker_ros.nodes.steady_timer import steady_timer
+
 Step = Callable[[Any, LifecycleState], TransitionCallbackReturn]
 
 
@@ -70,4 +72,4 @@ def autostart(node: LifecycleNode, wanted: bool) -> None:
         if node.trigger_configure() is TransitionCallbackReturn.SUCCESS:
             node.trigger_activate()
 
-    timer = node.create_timer(0.0, start)
+    timer = steady_timer(node, 0.0, start)

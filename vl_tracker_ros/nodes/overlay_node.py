@@ -13,14 +13,18 @@ from vision_msgs.msg import BoundingBox2D, Detection2D
 from vl_tracker_ros.media.image_message import to_bgr
 from vl_tracker_ros.media.overlay import Box, OverlayView, draw_overlay
 from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_conversion import to_image
 from vl_tracker_ros.nodes.image_subscription import RELIABILITIES, TRANSPORTS, ImageSubscription
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.stamp_join import StampJoin
+from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.tracking.types import SearchMode, TargetState
 
 QUEUE_DEPTH = 5
+HEARTBEAT_S = 1.0
+SILENCE_S = 2.0     # until it is said why: nodes need a moment to find each other
 
 PARAMETERS = {
     'image_transport': Spec('raw, or JPEG from image/compressed', choices=tuple(TRANSPORTS), read_only=True),
@@ -35,12 +39,14 @@ class OverlayNode(Node):
     def __init__(self, **options: Any) -> None:
         super().__init__('overlay_node', **options)
         self._settings = Parameters(self, 'overlay_node', PARAMETERS)
+        self._faults = Faults(self.get_logger())
         self._subscription: ImageSubscription | None = None
         self._join = StampJoin('image', 'detection', 'status')
         events = PublisherEventCallbacks(matched=self._on_listeners)
         self._publisher = self.create_publisher(Image, '~/image', QUEUE_DEPTH, event_callbacks=events)
         self.create_subscription(Detection2D, 'detection', partial(self._add, 'detection'), QUEUE_DEPTH)
         self.create_subscription(TrackerStatus, 'status', partial(self._add, 'status'), QUEUE_DEPTH)
+        steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
 
     def _on_listeners(self, listeners: QoSPublisherMatchedInfo) -> None:
         if listeners.current_count and self._subscription is None:
@@ -51,6 +57,13 @@ class OverlayNode(Node):
             self._subscription.destroy()
             self._subscription = None
             self._join.clear()
+
+    def _on_heartbeat(self) -> None:
+        silent = self._subscription is not None and self._subscription.silence_s > SILENCE_S
+        if why := self._subscription.why_unheard() if silent else '':
+            self._faults.report('image', f'no image to draw into: {why}')
+        else:
+            self._faults.clear('image')
 
     def _add(self, part: str, message: Any) -> None:
         complete = self._join.add(part, message.header.stamp, message)

@@ -7,7 +7,6 @@ import time
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleState, TransitionCallbackReturn
 from rclpy.subscription import Subscription
 from sensor_msgs.msg import CompressedImage, Image
@@ -31,6 +30,7 @@ from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.setup_text import setup_text
 from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
+from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.nodes.target_session import Step, TargetSession
 from vl_tracker_ros.nodes.tracker_loading import load_tracker
 from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
@@ -69,8 +69,7 @@ class TrackerNode(ManagedNode):
         self._frame_id = ''
         self._gave_up = False
         self._last_command = LastCommand(self.get_fully_qualified_name())
-        self._heartbeat = self.create_timer(HEARTBEAT_S, self._on_heartbeat,
-                                            clock=Clock(clock_type=ClockType.STEADY_TIME))
+        self._heartbeat = steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
         autostart(self, self._settings['autostart'])
 
     # Lifecycle
@@ -321,8 +320,9 @@ class TrackerNode(ManagedNode):
             self._faults.clear('rival')
 
     def _say_lost(self) -> None:
+        why = self._images.why_unheard()
         self._faults.report('watchdog', f'no usable image on {self._images.topic} for '
-                                        f'{self._settings["image_timeout"]:g} s')
+                                        f'{self._settings["image_timeout"]:g} s{why and ": "}{why}')
         seen = self._result.state in (TargetState.TRACKING, TargetState.UNCERTAIN)
         state = TargetState.LOST if seen else self._result.state
         self._result = _unseen(replace(self._result, state=state))
