@@ -25,3 +25,18 @@ def test_a_joined_stamp_is_forgotten():
     join.add('image', Time(sec=1), 'i')
     join.add('status', Time(sec=1), 's')
     assert join.add('status', Time(sec=1), 's') is None
+
+
+def test_what_was_said_before_a_bag_began_again_is_not_joined_with_what_comes_after():
+    join = StampJoin('image', 'status')
+    join.add('status', Time(sec=1), 'first round')
+    join.add('image', Time(sec=9), 'first round')
+    assert join.add('image', Time(sec=1), 'second round') is None
+    assert join.add('status', Time(sec=1), 'second round') == {'image': 'second round', 'status': 'second round'}
+
+
+def test_topics_that_are_a_little_out_of_step_are_still_joined():
+    join = StampJoin('image', 'status')
+    join.add('image', Time(sec=1), 'i')
+    join.add('status', Time(sec=1, nanosec=500_000_000), 'silence')
+    assert join.add('status', Time(sec=1), 's') == {'image': 'i', 'status': 's'}

@@ -71,8 +71,13 @@ class OverlayNode(Node):
             self._draw(**complete)
 
     def _draw(self, image: Image | CompressedImage, detection: Detection2D, status: TrackerStatus) -> None:
-        drawn = draw_overlay(to_bgr(image), _view(detection, status))
-        self._publisher.publish(to_image(drawn, status.header))
+        try:
+            drawn = draw_overlay(to_bgr(image), _view(detection, status))
+        except Exception as error:      # whatever others published, the next image shall be drawn
+            self._faults.report('drawing', f'an image cannot be drawn: {error}')
+        else:
+            self._faults.clear('drawing')
+            self._publisher.publish(to_image(drawn, status.header))
 
 
 def _corner_box(box: BoundingBox2D) -> Box:

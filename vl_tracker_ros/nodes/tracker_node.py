@@ -242,9 +242,9 @@ class TrackerNode(ManagedNode):
         self._outputs.command(command)
 
     def _check_stamp(self, stamp_s: float) -> None:
-        """Raise ImageError for an old image; say when stamps go back: the gates see to their timers."""
+        """Raise ImageError for an unusable stamp; say when stamps go back: the gates see to their timers."""
         now_s = self.get_clock().now().nanoseconds * 1e-9
-        back_s = self._stamps.check(stamp_s, now_s, self._settings['max_image_age'])
+        back_s = self._stamps.check(stamp_s, now_s, self._settings['max_image_age'], self._settings['max_image_lead'])
         if back_s > 0.0:
             self.get_logger().warning(f'image stamps jumped back by {back_s:.3f} s: timers start anew')
 

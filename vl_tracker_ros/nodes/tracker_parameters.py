@@ -22,6 +22,8 @@ PARAMETERS = {
                               'applies at configure', (0.0, 3600.0)),
     'image_timeout': Spec('seconds without a usable image until the target counts as lost', (0.1, 3600.0)),
     'max_image_age': Spec('seconds; an image with an older stamp is rejected; 0: no limit', (0.0, 3600.0)),
+    'max_image_lead': Spec("seconds; an image with a stamp further ahead of the node's clock is rejected; 0: no limit",
+                           (0.0, 3600.0)),
     'resume_within': Spec('seconds after its last image in which a tracker that was killed and started again follows '
                           'the words of its last command; 0: never; applies at configure', (0.0, 3600.0)),
     'free_on_deactivate': Spec('nothing: target and networks are kept, and activation is at once; engine: they are '
