@@ -36,12 +36,12 @@ def new_domain() -> int:
 class NodeProcess:
     """`python -m vl_tracker_ros.nodes.<name>` in a domain; its output is in `output`."""
 
-    def __init__(self, name: str, domain: int, log: Path, *ros_args: str) -> None:
+    def __init__(self, name: str, domain: int, log: Path, *ros_args: str, own_args: tuple[str, ...] = ()) -> None:
         self.domain, self._log = domain, log
         environment = os.environ | {'ROS_DOMAIN_ID': str(domain)}
         with open(log, 'wb') as file:
             self._process = subprocess.Popen(
-                [sys.executable, '-m', f'vl_tracker_ros.nodes.{name}', '--ros-args', *ros_args],
+                [sys.executable, '-m', f'vl_tracker_ros.nodes.{name}', *own_args, '--ros-args', *ros_args],
                 stdout=file, stderr=subprocess.STDOUT, env=environment)
 
     @property
@@ -101,10 +101,10 @@ def wait_until(condition, what: str, detail=lambda: '') -> None:
 class Probe:
     """Sends images one by one and waits for what the tracker says about each: no timing, no drops."""
 
-    def __init__(self, domain: int, tracker: str = 'tracker_node') -> None:
+    def __init__(self, domain: int, tracker: str = 'tracker_node', namespace: str = '') -> None:
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain)
-        self.node = rclpy.create_node('probe', context=self._context)
+        self.node = rclpy.create_node('probe', context=self._context, namespace=namespace)
         self._executor = SingleThreadedExecutor(context=self._context)
         self._executor.add_node(self.node)
         self.tracker = tracker

@@ -15,6 +15,7 @@ _DEVICE = re.compile(r'auto|cpu|(cuda|dla)(:[0-9]+)?')
 class EngineOptions:
     """runtime: auto, or one of `runtime_names()`. device: auto, cpu, cuda[:N], or dla[:N], a Jetson's deep-learning
     accelerator. threads: on the CPU, None for the runtime's own choice. precision is that of tracker.onnx.
+    shared: one engine serves all in this process who want the same network with the same options, in turns.
 
     `create_engine` decides what auto means; an engine is made with the device it decided on.
     Raises EngineError for a device or precision of another name.
@@ -24,6 +25,7 @@ class EngineOptions:
     device: str = 'auto'
     precision: str = 'fp32'
     threads: int | None = None
+    shared: bool = False
 
     def __post_init__(self) -> None:
         if not _DEVICE.fullmatch(self.device):

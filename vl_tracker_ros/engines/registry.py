@@ -13,6 +13,7 @@ from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines.base import Engine, EngineError, RuntimeNotUsable
 from vl_tracker_ros.engines.nvidia import why_no_gpu
 from vl_tracker_ros.engines.options import DEVICES, EngineOptions
+from vl_tracker_ros.engines.shared import shared_engine
 
 _log = logging.getLogger(__name__)
 _runtimes: dict[str, str] = {
@@ -56,9 +57,17 @@ def runtime_names() -> tuple[str, ...]:
 def create_engine(bundle: Bundle, file: str, options: EngineOptions = EngineOptions()) -> Engine:
     """Load a network file of a bundle ('tracker.onnx' or 'text.onnx').
 
+    With `options.shared` it may be one that another tracker of this process has loaded.
     Raises EngineError for options that no runtime here can serve, and for a file that it cannot load.
     """
     file = network_file(bundle, file, options.precision)
+    if options.shared:
+        key = (bundle.path, bundle.model, file, bundle.files.get(file), options)
+        return shared_engine(key, lambda: _create(bundle, file, options))
+    return _create(bundle, file, options)
+
+
+def _create(bundle: Bundle, file: str, options: EngineOptions) -> Engine:
     engine, why = _choose(bundle, file, options)
     _log.info('%s/%s runs on %s (%s)', bundle.name, file, engine.describe(), why)
     return engine

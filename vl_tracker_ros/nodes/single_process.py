@@ -1,8 +1,11 @@
-"""Camera, tracker, gate and overlay in one process, for machines without `ros2 launch`."""
+"""Camera, tracker, gate and overlay in one process: without `ros2 launch`, or for several cameras and one model."""
 from __future__ import annotations
 
+import argparse
 import sys
 from functools import partial
+
+from rclpy.utilities import remove_ros_args
 
 from vl_tracker_ros.nodes.camera_node import CameraNode
 from vl_tracker_ros.nodes.gating_node import GatingNode
@@ -11,16 +14,45 @@ from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.tracker_node import TrackerNode
 from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
 
+NODES = {'camera_node': CameraNode, 'tracker_node': TrackerNode, 'gating_node': GatingNode,
+         'overlay_node': OverlayNode}
+REMAPS = {'gating_node': STATUS_REMAPS, 'overlay_node': OVERLAY_REMAPS}
+
 
 def main(args: list[str] | None = None) -> int:
-    """Parameters are given for one node with `-p <node>:<name>:=<value>`, or for all with `--params-file`."""
-    return run(CameraNode, TrackerNode, partial(GatingNode, cli_args=_remap(STATUS_REMAPS)),
-               partial(OverlayNode, cli_args=_remap(OVERLAY_REMAPS)), args=args)
+    """Parameters are given for the nodes of one name with `-p <node>:<name>:=<value>`, or by `--params-file`."""
+    words = sys.argv[1:] if args is None else args
+    own = _parser().parse_args(remove_ros_args(words))
+    makers = [partial(NODES[name], cli_args=_arguments(name, namespace, words))
+              for namespace in own.namespaces for name in own.nodes]
+    return run(*makers, args=words)
 
 
-def _remap(remaps: dict[str, str]) -> list[str]:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog='single_process', description=__doc__)
+    parser.add_argument('--namespaces', nargs='+', default=[''], metavar='NAME',
+                        help='the nodes are there once in each; trackers with the same bundle share the loaded model')
+    parser.add_argument('--nodes', nargs='+', choices=NODES, default=list(NODES), metavar='NODE',
+                        help=f'which of them, of {", ".join(NODES)}; all if it is not given')
+    return parser
+
+
+def _arguments(name: str, namespace: str, words: list[str]) -> list[str]:
+    """What one node gets beside the arguments of all."""
+    within = {'__ns': f'/{namespace.strip("/")}'} if namespace else {}
+    remaps = within | REMAPS.get(name, {})
     rules = [word for inner, outer in remaps.items() for word in ('-r', f'{inner}:={outer}')]
-    return ['--ros-args', *rules]
+    return ['--ros-args', *rules, *_parameters(name, words)]
+
+
+def _parameters(name: str, words: list[str]) -> list[str]:
+    """`-p <name>:<parameter>:=<value>` without the name: ROS takes it to be that of a node in no namespace."""
+    given = []
+    for flag, rule in zip(words, words[1:]):
+        node, _, parameter = rule.partition(':')
+        if flag in ('-p', '--param') and node == name and not parameter.startswith('='):
+            given += ['-p', parameter]
+    return given
 
 
 if __name__ == '__main__':

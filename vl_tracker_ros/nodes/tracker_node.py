@@ -138,12 +138,12 @@ class TrackerNode(ManagedNode):
         self._resume()
         return True
 
-    def _load(self) -> Tracker | GroundedTracker:
-        """Raises what UNLOADABLE names."""
+    def _load(self, shared: bool = True) -> Tracker | GroundedTracker:
+        """shared: the networks may be those of another tracker of this process. Raises what UNLOADABLE names."""
         settings = self._settings
         tracker, self._directed = load_tracker(
             settings['bundle'], EngineOptions(settings['runtime'], settings['device'], settings['precision'],
-                                              settings['threads'] or None),
+                                              settings['threads'] or None, shared),
             settings['gate'], settings['directive_timeout'], settings['grounder'], settings['phrases_file'])
         self._bundle = tracker.bundle
         self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
@@ -270,7 +270,7 @@ class TrackerNode(ManagedNode):
         if remedy is Remedy.RELOAD:
             self._faults.report('networks', f'{LIMIT} images in a row failed: the networks are loaded anew')
             try:
-                self._session.renew(self._load())
+                self._session.renew(self._load(shared=False))
             except Exception as error:      # a broken driver raises what it likes, and this thread goes on
                 self._give_up(str(error) if isinstance(error, UNLOADABLE) else repr(error))
         elif remedy is Remedy.GIVE_UP:
