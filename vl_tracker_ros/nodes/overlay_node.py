@@ -5,7 +5,6 @@ import sys
 from functools import partial
 from typing import Any
 
-from rclpy.event_handler import PublisherEventCallbacks, QoSPublisherMatchedInfo
 from rclpy.node import Node
 from sensor_msgs.msg import CompressedImage, Image
 from vision_msgs.msg import BoundingBox2D, Detection2D
@@ -13,9 +12,11 @@ from vision_msgs.msg import BoundingBox2D, Detection2D
 from vl_tracker_ros.media.image_message import to_bgr
 from vl_tracker_ros.media.overlay import Box, OverlayView, draw_overlay
 from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.demand import publisher_on_demand
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_conversion import to_image
-from vl_tracker_ros.nodes.image_subscription import RELIABILITIES, TRANSPORTS, ImageSubscription
+from vl_tracker_ros.nodes.image_subscription import TRANSPORTS, ImageSubscription
+from vl_tracker_ros.nodes.matched_subscription import RELIABILITIES
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.stamp_join import StampJoin
@@ -42,21 +43,19 @@ class OverlayNode(Node):
         self._faults = Faults(self.get_logger())
         self._subscription: ImageSubscription | None = None
         self._join = StampJoin('image', 'detection', 'status')
-        events = PublisherEventCallbacks(matched=self._on_listeners)
-        self._publisher = self.create_publisher(Image, '~/image', QUEUE_DEPTH, event_callbacks=events)
+        self._publisher = publisher_on_demand(self, Image, '~/image', QUEUE_DEPTH, self._begin, self._end)
         self.create_subscription(Detection2D, 'detection', partial(self._add, 'detection'), QUEUE_DEPTH)
         self.create_subscription(TrackerStatus, 'status', partial(self._add, 'status'), QUEUE_DEPTH)
         steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
 
-    def _on_listeners(self, listeners: QoSPublisherMatchedInfo) -> None:
-        if listeners.current_count and self._subscription is None:
-            self._subscription = ImageSubscription(
-                self, self._settings['image_transport'], self._settings['reliability'], QUEUE_DEPTH,
-                partial(self._add, 'image'))
-        elif not listeners.current_count and self._subscription is not None:
-            self._subscription.destroy()
-            self._subscription = None
-            self._join.clear()
+    def _begin(self) -> None:
+        self._subscription = ImageSubscription(self, self._settings['image_transport'], self._settings['reliability'],
+                                               QUEUE_DEPTH, partial(self._add, 'image'))
+
+    def _end(self) -> None:
+        self._subscription.destroy()
+        self._subscription = None
+        self._join.clear()
 
     def _on_heartbeat(self) -> None:
         silent = self._subscription is not None and self._subscription.silence_s > SILENCE_S

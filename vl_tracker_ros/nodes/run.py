@@ -4,6 +4,8 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import threading
+from types import FrameType
 from typing import Callable, Sequence
 
 import rclpy
@@ -26,13 +28,12 @@ def run(*makers: Callable[[], Node], args: Sequence[str] | None = None) -> int:
     logging.getLogger('vl_tracker_ros.engines').setLevel(logging.INFO)      # what runs the networks, and why
     # rclpy's own handlers shut the context down while the nodes' threads still publish.
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    stopping = _stop_by_signal()
     executor = SingleThreadedExecutor()     # the multi-threaded one is slower; work has threads of its own
     try:
         for make in makers:
             executor.add_node(make())
-        _spin(executor)
+        _spin(executor, stopping)
     except ParameterError as error:
         print(error, file=sys.stderr)
         return BAD_PARAMETER
@@ -43,9 +44,23 @@ def run(*makers: Callable[[], Node], args: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _spin(executor: SingleThreadedExecutor) -> None:
+def _stop_by_signal() -> threading.Event:
+    """What the first SIGINT or SIGTERM sets; the second one interrupts whatever still keeps the process."""
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if stopping.is_set():
+            signal.default_int_handler(number, frame)
+        stopping.set()      # raised in the middle of a call of rcl, KeyboardInterrupt would come out as RuntimeError
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    return stopping
+
+
+def _spin(executor: SingleThreadedExecutor, stopping: threading.Event) -> None:
     try:
-        while rclpy.ok():
+        while rclpy.ok() and not stopping.is_set():
             executor.spin_once(timeout_sec=SIGNAL_CHECK_S)
     except (KeyboardInterrupt, ExternalShutdownException):
         pass

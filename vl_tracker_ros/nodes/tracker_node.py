@@ -19,6 +19,7 @@ from vl_tracker_ros.language.command import CommandError
 from vl_tracker_ros.language.phrases import PhrasesError
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 from vl_tracker_ros.msg import SearchDirective
+from vl_tracker_ros.nodes.camera_info_relay import CameraInfoRelay
 from vl_tracker_ros.nodes.failure_row import LIMIT, FailureRow, Remedy
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_subscription import ImageSubscription
@@ -65,6 +66,7 @@ class TrackerNode(ManagedNode):
         self._worker: InferenceWorker[_Arrival] | None = None
         self._images: ImageSubscription | None = None
         self._inputs: list[Subscription] = []
+        self._camera_info: CameraInfoRelay | None = None
         self._result = TrackResult(TargetState.IDLE)
         self._frame_id = ''
         self._gave_up = False
@@ -89,6 +91,7 @@ class TrackerNode(ManagedNode):
         settings = self._settings
         self._images = ImageSubscription(
             self, settings['image_transport'], settings['reliability'], NEWEST_ONLY, self._on_image)
+        self._camera_info = CameraInfoRelay(self)
         inputs = [(String, 'command', self._on_command), (BoundingBox2D, '~/init_box', self._on_init_box)]
         if self._directed:
             inputs.append((SearchDirective, 'search_directive', self._on_directive))
@@ -175,6 +178,9 @@ class TrackerNode(ManagedNode):
         while self._inputs:
             self.destroy_subscription(self._inputs.pop())
         self.close()
+        if self._camera_info:
+            self._camera_info.destroy()
+            self._camera_info = None
 
     # Inputs, on the executor's thread
 
@@ -233,6 +239,7 @@ class TrackerNode(ManagedNode):
         if step.changed:
             self._say_change(step.result.target_id, command)
         self._outputs.detection(header, step.result, command)
+        self._camera_info.detected(header)
         self._outputs.status(header, step.result, command, Latency(
             1e3 * (started_at - arrival.received_at), 1e3 * (time.monotonic() - arrival.received_at)))
 
@@ -310,7 +317,14 @@ class TrackerNode(ManagedNode):
             self._say_lost()
         elif silence_s > HEARTBEAT_S:
             self._say_without_image(self._result)
+        self._check_camera_info()
         self._outputs.diagnostics(self._result)
+
+    def _check_camera_info(self) -> None:
+        if complaint := self._camera_info.complaint if self._camera_info else '':
+            self._faults.report('camera_info', complaint)
+        else:
+            self._faults.clear('camera_info')
 
     def _check_rivals(self) -> None:
         if self._outputs.has_rival:
