@@ -14,14 +14,17 @@ from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
 
 from vl_tracker_ros.media.source import CameraSource, Frame, FrameSource, SourceError, open_source
+from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
 from vl_tracker_ros.nodes.image_conversion import to_image, to_jpeg
 from vl_tracker_ros.nodes.image_subscription import TRANSPORTS, image_topic
 from vl_tracker_ros.nodes.matched_subscription import RELIABILITIES
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 QUEUE_DEPTH = 5         # of the writer: a reader that is one frame late still gets it
 INFO_QUEUE_DEPTH = 200  # Fast DDS repeats a packet that a large image pushed out only within 3 s
+HEARTBEAT_S = 1.0
 SETTLE_S = 0.3          # `image` and `camera_info` are matched at slightly different moments
 
 PARAMETERS = {
@@ -50,6 +53,9 @@ class CameraNode(Node):
         self._to_message = to_image if transport == 'raw' else to_jpeg
         self._info_publisher = self.create_publisher(CameraInfo, 'camera_info', INFO_QUEUE_DEPTH)
         self._publisher = self.create_publisher(TRANSPORTS[transport], image_topic(self, transport), qos)
+        self._diagnostics, self._rate, self._published = Diagnostics(self), Rate(), 0
+        self._state = Task(STALE, 'waits for subscribers', {})
+        steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
         self._closing = threading.Event()
         self._player = threading.Thread(target=self._play, name='camera', daemon=True)
         self._player.start()
@@ -66,6 +72,7 @@ class CameraNode(Node):
                 self._play_source(source)
         except SourceError as error:
             self.get_logger().error(str(error))
+            self._state = Task(ERROR, str(error), {})
         if self._settings['on_end'] == 'exit':
             self.context.try_shutdown()
 
@@ -78,12 +85,15 @@ class CameraNode(Node):
     def _play_source(self, source: FrameSource) -> None:
         pace = self._pace(source)
         start, count = time.monotonic(), 0
+        self._state = Task(OK, 'playing', {'rate of the source [Hz]': f'{source.fps / pace:.1f}'})
         for frame in islice(source, self._settings['max_images'] or None):
             if self._closing.wait(max(0.0, start + frame.stamp_s * pace - time.monotonic())):
                 return
             self._publish(frame)
             count += 1
-        self.get_logger().info(f'{self._settings["source"]}: end after {count} images')
+        line = f'{self._settings["source"]}: end after {count} images'
+        self.get_logger().info(line)
+        self._state = Task(STALE, line, {})
 
     def _pace(self, source: FrameSource) -> float:
         rate = self._settings['rate']
@@ -93,6 +103,12 @@ class CameraNode(Node):
         header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self._settings['frame_id'])
         self._info_publisher.publish(_uncalibrated(frame.image, header))
         self._publisher.publish(self._to_message(frame.image, header))
+        self._published += 1
+
+    def _on_heartbeat(self) -> None:
+        values = self._state.values | {'rate [Hz]': f'{self._rate.of(self._published):.1f}',
+                                       'images published': self._published}
+        self._diagnostics.publish(self._settings['source'], {'images': self._state._replace(values=values)})
 
 
 def _uncalibrated(image: np.ndarray, header: Header) -> CameraInfo:

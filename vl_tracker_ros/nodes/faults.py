@@ -33,6 +33,11 @@ class Faults:
         with self._lock:
             self._lines.pop(source, None)
 
+    def of(self, *sources: str) -> str:
+        """What is wrong with these, in one line; empty when they are well."""
+        with self._lock:
+            return '; '.join(self._lines[source] for source in sources if source in self._lines)
+
     def __str__(self) -> str:
         """All that is wrong, in one line; empty when all is well."""
         with self._lock:

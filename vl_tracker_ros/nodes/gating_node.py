@@ -12,14 +12,17 @@ from rclpy.subscription import Subscription
 from std_msgs.msg import String
 
 from vl_tracker_ros.msg import SearchDirective, TrackerStatus
+from vl_tracker_ros.nodes.diagnostics import OK, STALE, WARN, Diagnostics, Rate, Task
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.result_conversion import EVIDENCE_FIELDS
 from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.tracking.policy_gate import PolicyGate
 from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
 
 QUEUE_DEPTH = 5
+HEARTBEAT_S = 1.0
 
 POLICY = {
     'low': Spec('kappa_mvlm below which an image counts as a loss', (-1.0, 1.0)),
@@ -45,6 +48,9 @@ class GatingNode(ManagedNode):
         self._subscription: Subscription | None = None
         self._directives: LifecyclePublisher | None = None
         self._events: LifecyclePublisher | None = None
+        self._diagnostics, self._rate = Diagnostics(self), Rate()
+        self._judged, self._last = 0, Directive(SearchMode.LOCAL, 'no evidence yet')
+        steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
         self._said: tuple[str, SearchMode, bool] | None = None
         autostart(self, self._settings['autostart'])
 
@@ -100,8 +106,20 @@ class GatingNode(ManagedNode):
             self._gate.reset(SearchMode(status.search))
         stamp = status.header.stamp
         directive = self._gate.decide(_evidence(status), stamp.sec + stamp.nanosec * 1e-9)
+        self._judged, self._last = self._judged + 1, directive
         self._directives.publish(self._to_message(status, directive))
         self._say(directive)
+
+    def _on_heartbeat(self) -> None:
+        rate = self._rate.of(self._judged)
+        values = {'rate [Hz]': f'{rate:.1f}', 'target': self._target_id, 'mode': self._last.mode.name}
+        if self._subscription is None:
+            task = Task(STALE, 'inactive', values)
+        elif rate == 0.0:
+            task = Task(STALE, 'no status with evidence comes: the tracker is idle, or not connected', values)
+        else:
+            task = Task(WARN if self._gate.gave_up else OK, self._last.reason, values)
+        self._diagnostics.publish('', {'gate': task})
 
     def _to_message(self, status: TrackerStatus, directive: Directive) -> SearchDirective:
         return SearchDirective(

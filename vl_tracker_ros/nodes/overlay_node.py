@@ -13,6 +13,7 @@ from vl_tracker_ros.media.image_message import to_bgr
 from vl_tracker_ros.media.overlay import Box, OverlayView, draw_overlay
 from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.demand import publisher_on_demand
+from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_conversion import to_image
 from vl_tracker_ros.nodes.image_subscription import TRANSPORTS, ImageSubscription
@@ -41,6 +42,7 @@ class OverlayNode(Node):
         super().__init__('overlay_node', **options)
         self._settings = Parameters(self, 'overlay_node', PARAMETERS)
         self._faults = Faults(self.get_logger())
+        self._diagnostics, self._rate, self._drawn = Diagnostics(self), Rate(), 0
         self._subscription: ImageSubscription | None = None
         self._join = StampJoin('image', 'detection', 'status')
         self._publisher = publisher_on_demand(self, Image, '~/image', QUEUE_DEPTH, self._begin, self._end)
@@ -63,6 +65,15 @@ class OverlayNode(Node):
             self._faults.report('image', f'no image to draw into: {why}')
         else:
             self._faults.clear('image')
+        self._diagnostics.publish('', {'drawing': self._drawing()})
+
+    def _drawing(self) -> Task:
+        values = {'rate [Hz]': f'{self._rate.of(self._drawn):.1f}', 'images drawn': self._drawn}
+        if error := str(self._faults):
+            return Task(ERROR, error, values)
+        if self._subscription is None:
+            return Task(STALE, 'nobody looks', values)
+        return Task(OK, 'drawing', values)
 
     def _add(self, part: str, message: Any) -> None:
         complete = self._join.add(part, message.header.stamp, message)
@@ -77,6 +88,7 @@ class OverlayNode(Node):
         else:
             self._faults.clear('drawing')
             self._publisher.publish(to_image(drawn, status.header))
+            self._drawn += 1
 
 
 def _corner_box(box: BoundingBox2D) -> Box:

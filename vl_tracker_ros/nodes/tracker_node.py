@@ -33,6 +33,7 @@ from vl_tracker_ros.nodes.setup_text import setup_text
 from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.nodes.target_session import Step, TargetSession
+from vl_tracker_ros.nodes.tracker_diagnostics import TrackerDiagnostics
 from vl_tracker_ros.nodes.tracker_loading import load_tracker
 from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
 from vl_tracker_ros.nodes.tracker_parameters import PARAMETERS
@@ -62,6 +63,7 @@ class TrackerNode(ManagedNode):
         self._faults = Faults(self.get_logger())
         self._counters = Counters()
         self._outputs = TrackerOutputs(self, self._counters, self._faults)
+        self._diagnostics = TrackerDiagnostics(self, self._outputs, self._counters, self._faults)
         self._session: TargetSession | None = None
         self._worker: InferenceWorker[_Arrival] | None = None
         self._images: ImageSubscription | None = None
@@ -318,7 +320,7 @@ class TrackerNode(ManagedNode):
         elif silence_s > HEARTBEAT_S:
             self._say_without_image(self._result)
         self._check_camera_info()
-        self._outputs.diagnostics(self._result)
+        self._diagnostics.publish(self._result, self._worker is not None)
 
     def _check_camera_info(self) -> None:
         if complaint := self._camera_info.complaint if self._camera_info else '':

@@ -1,10 +1,8 @@
 """All that the tracker node publishes."""
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rclpy.lifecycle import LifecycleNode
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from std_msgs.msg import Header, String
@@ -37,10 +35,10 @@ class Latency:
 
 
 class TrackerOutputs:
-    """Publishers of detection, status, active command and diagnostics; may be used from any thread.
+    """Publishers of detection, status and active command; may be used from any thread.
 
-    Detections and commands are said by an active node only; status and diagnostics always: a node that could
-    not be configured says why.
+    Detections and commands are said by an active node only, the status always: a node that could not be configured
+    says why. `latency` is that of the last status.
     """
 
     def __init__(self, node: LifecycleNode, counters: Counters, faults: Faults) -> None:
@@ -51,9 +49,7 @@ class TrackerOutputs:
         self._commands = node.create_lifecycle_publisher(String, '~/active_command', latched)
         self._setups = node.create_publisher(String, '~/setup', latched)
         self._statuses = node.create_publisher(TrackerStatus, '~/status', QUEUE_DEPTH)
-        self._diagnostics = node.create_publisher(DiagnosticArray, '/diagnostics', QUEUE_DEPTH)
-        self._latency = Latency()
-        self._counted_at, self._counted = time.monotonic(), 0
+        self.latency = Latency()
 
     @property
     def detection_topic(self) -> str:
@@ -76,30 +72,10 @@ class TrackerOutputs:
         self._detections.publish(to_detection(header, result, command))
 
     def status(self, header: Header, result: TrackResult, command: str, latency: Latency) -> None:
-        self._latency = latency
+        self.latency = latency
         status = TrackerStatus(header=header, command=command, bundle=self.bundle, runtime=self.runtime,
                                latency_queue_ms=latency.queue_ms, latency_total_ms=latency.total_ms,
                                error=str(self._faults))
         for name, count in vars(self._counters).items():
             setattr(status, f'frames_{name}', count)
         self._statuses.publish(fill_status(status, result))
-
-    def diagnostics(self, result: TrackResult) -> None:
-        """Say how the node does, with the rate since the last time."""
-        error = str(self._faults)
-        values = {'state': result.state.name, 'bundle': self.bundle, 'runtime': self.runtime,
-                  'rate [Hz]': f'{self._rate():.1f}', 'latency [ms]': f'{self._latency.total_ms:.1f}',
-                  **{f'frames {name}': str(count) for name, count in vars(self._counters).items()}}
-        status = DiagnosticStatus(
-            level=DiagnosticStatus.ERROR if error else DiagnosticStatus.OK,
-            name=self._node.get_fully_qualified_name(), message=error or result.state.name,
-            hardware_id=self.bundle,
-            values=[KeyValue(key=key, value=value) for key, value in values.items()])
-        header = Header(stamp=self._node.get_clock().now().to_msg())
-        self._diagnostics.publish(DiagnosticArray(header=header, status=[status]))
-
-    def _rate(self) -> float:
-        now, processed = time.monotonic(), self._counters.processed
-        rate = (processed - self._counted) / max(1e-3, now - self._counted_at)
-        self._counted_at, self._counted = now, processed
-        return rate
