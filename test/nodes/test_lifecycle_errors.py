@@ -10,6 +10,7 @@ from rclpy.parameter import Parameter
 
 from support.ros import new_domain
 from vl_tracker_ros.nodes import gating_node, tracker_node
+from vl_tracker_ros.tracking import Tracker
 
 OK = Answer.SUCCESS
 
@@ -115,6 +116,13 @@ def test_an_error_on_the_way_down_still_frees_everything(tracker, engines, monke
     assert label(tracker) == 'unconfigured'
     assert no_worker() and all_gone(engines)
     assert starts_again(tracker)
+
+
+def test_configure_runs_the_networks_once_before_the_first_image(tracker, monkeypatch):
+    warmed, warm_up = [], Tracker.warm_up
+    monkeypatch.setattr(Tracker, 'warm_up', lambda self: (warm_up(self), warmed.append(self)))
+    assert tracker.trigger_configure() is OK
+    assert len(warmed) == 1
 
 
 def test_cleanup_leaves_no_reference_to_the_networks_and_no_thread(tracker, engines):
