@@ -86,7 +86,7 @@ def running_nodes() -> Iterator[dict[str, tuple[Node, Node]]]:
     context = rclpy.Context()
     rclpy.init(context=context)
     given = {'tracker_node': {'autostart': False}, 'gating_node': {'autostart': False}, 'overlay_node': {},
-             'camera_node': {'wait_for_subscribers': 100}}
+             'camera_node': {'wait_for_subscribers': 100, 'source': str(ROOT / 'docs' / 'images')}}
     nodes = {name: kind(context=context, namespace=NAMESPACE,
                         parameter_overrides=[Parameter(*pair) for pair in _typed(given[name])])
              for name, (kind, _) in NODES.items()}
@@ -102,11 +102,13 @@ def running_nodes() -> Iterator[dict[str, tuple[Node, Node]]]:
     _spin_until(context, [*nodes.values(), listener], lambda: {
         ('tracker_node', 'camera_info'), ('overlay_node', 'image')} <= {
         (name, entry.name) for name, node in nodes.items() for entry in _entries(node) if entry.kind == 'in'})
-    yield {name: (nodes[name], bare[name]) for name in nodes}
-    for node in (*nodes.values(), *bare.values(), listener):
-        getattr(node, 'close', lambda: None)()
-        node.destroy_node()
-    rclpy.shutdown(context=context)
+    try:
+        yield {name: (nodes[name], bare[name]) for name in nodes}
+    finally:
+        for node in (*nodes.values(), *bare.values(), listener):
+            getattr(node, 'close', lambda: None)()
+            node.destroy_node()
+        rclpy.shutdown(context=context)
 
 
 def _typed(values: dict[str, Any]) -> list[tuple[str, Parameter.Type, Any]]:
@@ -165,6 +167,8 @@ def _overview(entries: dict[str, list[Entry]]) -> str:
 
 
 def _topics(entries: list[Entry]) -> str:
+    if unknown := [entry.name for entry in entries if entry.name not in MEANINGS]:
+        raise KeyError(f'MEANINGS does not say what {", ".join(unknown)} is')
     rows = [(e.kind, f'`{e.name}`', e.type, e.qos, MEANINGS[e.name]) for e in entries]
     return _table(('', 'name', 'type', 'quality of service', 'what it is'), rows)
 

@@ -56,6 +56,8 @@ class CameraNode(Node):
         self._diagnostics, self._rate, self._published = Diagnostics(self), Rate(), 0
         self._state = Task(STALE, 'waits for subscribers', {})
         steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
+        # by the executor's thread: what it publishes must not meet a context that is gone
+        self._exit = self.create_guard_condition(lambda: self.context.try_shutdown())
         self._closing = threading.Event()
         self._player = threading.Thread(target=self._play, name='camera', daemon=True)
         self._player.start()
@@ -74,7 +76,7 @@ class CameraNode(Node):
             self.get_logger().error(str(error))
             self._state = Task(ERROR, str(error), {})
         if self._settings['on_end'] == 'exit':
-            self.context.try_shutdown()
+            self._exit.trigger()
 
     def _wait_for_subscribers(self) -> None:
         wanted = self._settings['wait_for_subscribers']
