@@ -98,7 +98,8 @@ class TrackerNode(ManagedNode):
         if self._directed:
             inputs.append((SearchDirective, 'search_directive', self._on_directive))
         self._outputs.setup(setup_text(self._bundle, self._outputs.runtime, self._images.topic, settings.all()))
-        self._inputs = [self.create_subscription(*each, QUEUE_DEPTH) for each in inputs]
+        for each in inputs:         # one by one: after an error all that is there is given back
+            self._inputs.append(self.create_subscription(*each, QUEUE_DEPTH))
         return super().on_activate(state)
 
     @transition
