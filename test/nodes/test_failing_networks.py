@@ -113,7 +113,8 @@ def test_what_fails_after_a_reload_too_ends_in_a_lifecycle_error_and_can_be_repa
     assert probe.detections[-1].results == []
     assert 'after the networks were loaded anew' in probe.refusal()
     diagnostics.clear()
-    said = probe.spin_until(lambda: diagnostics, 'diagnostics')[0]
+    said = probe.spin_until(lambda: next((status for status in diagnostics if status.name.endswith(': engine')), None),
+                            'diagnostics')
     assert said.level == DiagnosticStatus.ERROR and 'configure the node again' in said.message
     assert process.running and 'Traceback' not in process.output
 
