@@ -47,6 +47,7 @@ MEANINGS = {
     '~/status': 'one for each image: state, evidence, latencies, counters, error; once a second without images',
     '~/active_command': 'the command that is followed now; empty: none',
     '~/camera_info': 'the camera_info of the image of each detection, while somebody listens',
+    '~/setup': 'what it runs with, enough to do the same again (`vl-tracker replay`)',
     '~/events': 'each change of mind, in words',
     '~/image': 'the image with box and state drawn into it, while somebody listens',
     '/diagnostics': 'how the node does, once a second',
