@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from sensor_msgs.msg import Image
+from sensor_msgs.msg import CameraInfo, Image
 from support.checkout import CHECKOUT
 from support.ros import PATIENCE_S, NodeProcess, Probe, new_domain
 
@@ -58,6 +58,7 @@ def live(colour_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     processes = {name: NodeProcess(name, domain, logs / name, *words) for name, words in arguments.items()}
     probe = Probe(domain)
     drawn = probe.node.create_subscription(Image, 'overlay_node/image', lambda _: None, 1)
+    probe.node.create_subscription(CameraInfo, 'tracker_node/camera_info', lambda _: None, 1)
     try:
         probe.connect()
         probe.spin_until(drawn.get_publisher_count, 'the overlay')
