@@ -28,7 +28,7 @@ def test_modes_are_those_that_the_network_was_made_for(colour: Bundle, follower:
 
 def test_words_alone_need_a_grounder_where_the_bundle_needs_a_box(bench: Bench, colour: Bundle,
                                                                   follower: Bundle) -> None:
-    needy = replace(follower, network=replace(follower.network, inputs=['search', 'template', 'text', 'text_mask']))
+    needy = replace(follower, network=replace(colour.network, inputs=['search', 'template', 'text', 'text_mask']))
     assert bench.grounder_for(needy, 'text').name == colour.name
     assert bench.grounder_for(needy, 'both') is None and bench.grounder_for(colour, 'text') is None
     assert part_fingerprint(bench, needy, 'dev/text') != part_fingerprint(bench, needy, 'dev/both')
