@@ -8,7 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 export VENV := .venv
 STEP := tools/step.sh
-INTERFACES := $(wildcard msg/*.msg interfaces/*/msg/*.msg)
+INTERFACES := $(wildcard msg/*.msg srv/*.srv action/*.action interfaces/*/msg/*.msg)
 GENERATOR := tools/generate_messages.py $(wildcard tools/pip_interfaces/*.py)
 
 # A sourced ROS installation would come before .venv.
@@ -57,5 +57,6 @@ freeze: $(VENV)/robot.stamp $(VENV)/lab.stamp
 	@$(VENV)/bin/python tools/freeze.py > requirements/constraints.txt
 
 clean:
-	rm -rf $(VENV) build install log *.egg-info .pytest_cache vl_tracker_ros/msg vl_tracker_ros/*.so
+	rm -rf $(VENV) build install log *.egg-info .pytest_cache vl_tracker_ros/*.so
+	rm -rf vl_tracker_ros/msg vl_tracker_ros/srv vl_tracker_ros/action
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -16,5 +16,6 @@ def shared(*patterns: str) -> list[tuple[str, list[str]]]:
 
 setup(data_files=[
     ('share/ament_index/resource_index/packages', [f'resource/{PACKAGE}']),
-    *shared('package.xml', 'launch/*.launch.py', 'config/**/*.yaml', 'config/*.xml', 'msg/*.msg'),
+    *shared('package.xml', 'launch/*.launch.py', 'config/**/*.yaml', 'config/*.xml', 'msg/*.msg', 'srv/*.srv',
+            'action/*.action'),
 ])

@@ -9,7 +9,7 @@ import pytest
 from support.checkout import CHECKOUT
 
 STAMPS = ('created', 'robot', 'messages', 'editable', 'lab')
-INPUTS = ('msg', 'interfaces', 'requirements', 'tools', 'Makefile', 'pyproject.toml', 'setup.py')
+INPUTS = ('msg', 'srv', 'action', 'interfaces', 'requirements', 'tools', 'Makefile', 'pyproject.toml', 'setup.py')
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_second_run_does_nothing_again(checkout: Path) -> None:
 
 @pytest.mark.parametrize(('changed', 'steps'), [
     ('msg/TrackerStatus.msg', ['message bindings']),
+    ('action/TrackTarget.action', ['message bindings']),
     ('tools/pip_interfaces/install.py', ['message bindings']),
     ('requirements/robot.txt', ['robot packages', 'message bindings']),
     ('requirements/lab.txt', ['lab packages']),

@@ -16,7 +16,7 @@ CONFIGS = sorted((CHECKOUT / 'config').rglob('*.yaml'))
 
 # Keys of ROS packages and of the system that rosdep resolves to apt packages on Ubuntu 24.04.
 ROS_KEYS = {
-    'ament_cmake', 'ament_cmake_python', 'diagnostic_msgs', 'geometry_msgs', 'launch', 'launch_ros',
+    'action_msgs', 'ament_cmake', 'ament_cmake_python', 'diagnostic_msgs', 'geometry_msgs', 'launch', 'launch_ros',
     'lifecycle_msgs', 'rclcpp_components', 'rclpy', 'rosbag2_storage_mcap', 'rosbag2_transport',
     'rosidl_default_generators', 'rosidl_default_runtime', 'sensor_msgs', 'std_msgs', 'std_srvs', 'vision_msgs'}
 SYSTEM_KEYS = {'python3-matplotlib', 'python3-numpy', 'python3-opencv', 'python3-tqdm', 'python3-yaml'}
@@ -63,9 +63,9 @@ def test_every_node_file_is_an_executable() -> None:
     assert nodes <= set(cmake_nodes())
 
 
-def test_cmake_generates_every_message() -> None:
-    assert sorted(re.findall(r'"(msg/\w+\.msg)"', CMAKE)) == sorted(
-        str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / 'msg').glob('*.msg'))
+def test_cmake_generates_every_interface() -> None:
+    assert sorted(re.findall(r'"(\w+/\w+\.(?:msg|srv|action))"', CMAKE)) == sorted(
+        f'{kind}/{path.name}' for kind in ('msg', 'srv', 'action') for path in (CHECKOUT / kind).iterdir())
 
 
 def test_every_folder_of_code_is_a_package() -> None:
