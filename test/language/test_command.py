@@ -21,6 +21,12 @@ from vl_tracker_ros.language.command import CommandError, CommandKind, parse_com
     ('ｔｈｅ　ｒｅｄ　ｃａｒ', 'the red car'),
     ('the red ball 🔴', 'the red ball 🔴'),
     ('das rote Auto', 'das rote Auto'),
+    ('follow the man in the red jacket', 'the man in the red jacket'),
+    ('now the dog next to him', 'the dog next to him'),
+    ('continue following the red car', 'the red car'),
+    ('go on searching for the red car', 'the red car'),
+    ('the pause button', 'the pause button'),
+    ('waiter', 'waiter'),
 ])
 def test_description_is_what_is_left_of_the_sentence(text: str, description: str) -> None:
     command = parse_command(text)
@@ -28,9 +34,25 @@ def test_description_is_what_is_left_of_the_sentence(text: str, description: str
 
 
 @pytest.mark.parametrize('text', ['stop', 'Stop!', 'please stop', 'stop tracking', 'stop following it now',
-                                  'stop searching, please', 'stop tracking the target'])
+                                  'stop searching, please', 'stop tracking the target', 'stop following the red car',
+                                  "don't follow him", 'Do not track the dog.', 'could you stop looking for it'])
 def test_stop(text: str) -> None:
     assert parse_command(text).kind is CommandKind.STOP
+
+
+@pytest.mark.parametrize('text', ['pause', 'Wait!', 'please pause tracking', 'pause following the red car'])
+def test_pause(text: str) -> None:
+    assert parse_command(text).kind is CommandKind.PAUSE
+
+
+@pytest.mark.parametrize('text', ['go on', 'Continue, please.', 'now go on following him', 'resume tracking',
+                                  'continue searching for the target'])
+def test_go_on(text: str) -> None:
+    assert parse_command(text).kind is CommandKind.GO_ON
+
+
+def test_what_names_no_target_has_no_description() -> None:
+    assert {parse_command(text).description for text in ('stop', 'pause', 'go on')} == {''}
 
 
 def test_text_is_the_whole_sentence() -> None:

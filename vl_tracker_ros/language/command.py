@@ -1,12 +1,18 @@
 """From what the user said to what the tracker shall do.
 
-    command  = stop | track
-    stop     = [courtesy] "stop" [("tracking" | "following" | "searching") [object]] [courtesy]
-    track    = [courtesy] [verb] [courtesy] description [courtesy]
+    command  = [courtesy] (stop | pause | go on | track) [courtesy]
+    stop     = "stop" [doing [anything]] | ("don't" | "do not") verb [anything]
+    pause    = ("pause" | "wait") [doing [anything]]
+    go on    = again [doing [object]]
+    track    = [verb | again doing] [courtesy] description
     verb     = "follow" | "track" | "find" | "locate" | "search for" | "look for" | "go after" | "chase"
                | "switch to"
+    doing    = "tracking" | "following" | "searching" | "searching for" | "looking" | "looking for"
+    again    = "go on" | "continue" | "resume"
     courtesy = "please" | "now" | "then" | "just" | "can you" | "could you"
     object   = "it" | "him" | "her" | "them" | "that" | "this" | "the target"
+
+After "stop following the dog" nothing is followed, whatever it was; "continue following the dog" names a target.
 """
 
 from __future__ import annotations
@@ -20,10 +26,11 @@ MAX_CHARACTERS = 500
 
 _COURTESY = r'(?:(?:please|now|then|just|can you|could you)\b[\s,]*)*'
 _VERB = r'(?:follow|track|find|locate|search for|look for|go after|chase|switch to)'
+_DOING = r'(?:tracking|following|(?:searching|looking)(?: for)?)'
+_AGAIN = r'(?:go on|continue|resume)'
 _OBJECT = r'(?:it|him|her|them|that|this|the target)'
-_LEAD = re.compile(rf'{_COURTESY}(?:{_VERB}\b[\s,]*)?{_COURTESY}', re.IGNORECASE)
+_LEAD = re.compile(rf'{_COURTESY}(?:(?:{_VERB}|{_AGAIN} {_DOING})\b[\s,]*)?{_COURTESY}', re.IGNORECASE)
 _TAIL = re.compile(r'(?:[\s,]+(?:please|now))*[\s.!?,;]*$', re.IGNORECASE)
-_STOP = re.compile(rf'{_COURTESY}stop(?: (?:tracking|following|searching)(?: {_OBJECT})?)?', re.IGNORECASE)
 
 
 class CommandError(ValueError):
@@ -33,11 +40,24 @@ class CommandError(ValueError):
 class CommandKind(Enum):
     TRACK = 'track'
     STOP = 'stop'
+    PAUSE = 'pause'
+    GO_ON = 'go on'
+
+
+def _sentence(pattern: str) -> re.Pattern[str]:
+    return re.compile(_COURTESY + pattern, re.IGNORECASE)
+
+
+_WITHOUT_TARGET = {
+    CommandKind.STOP: _sentence(rf"(?:stop(?: {_DOING}\b.*)?|(?:don['\u2019]t|do not) {_VERB}\b.*)"),
+    CommandKind.PAUSE: _sentence(rf'(?:pause|wait)(?: {_DOING}\b.*)?'),
+    CommandKind.GO_ON: _sentence(rf'{_AGAIN}(?: {_DOING}(?: {_OBJECT})?)?'),
+}
 
 
 @dataclass(frozen=True)
 class Command:
-    """`text` is the whole sentence, normalised; `description` its target phrase, empty for STOP."""
+    """`text` is the whole sentence, normalised; `description` its target phrase, empty unless TRACK."""
 
     kind: CommandKind
     text: str
@@ -48,8 +68,9 @@ def parse_command(text: str) -> Command:
     """Read a command; raises CommandError for one that is empty, too long, unreadable, or names no target."""
     sentence = _normalise(text)
     core = _TAIL.sub('', sentence)
-    if _STOP.fullmatch(core):
-        return Command(CommandKind.STOP, sentence, '')
+    for kind, pattern in _WITHOUT_TARGET.items():
+        if pattern.fullmatch(core):
+            return Command(kind, sentence, '')
     description = core[_LEAD.match(core).end():]
     if not any(map(str.isalnum, description)):
         raise CommandError(f'command {sentence!r} names no target')
