@@ -72,12 +72,12 @@ def centre(result: TrackResult) -> list[float]:
 
 def test_words_are_searched_for_until_they_are_found(tracker: GroundedTracker) -> None:
     first = tracker.start(GONE, text='the red square')
-    assert (first.state, first.box_xywh_px, first.target_id) == (TargetState.SEARCHING, None, '1')
+    assert (first.state, first.box_xywh_px, first.target_id) == (TargetState.SEARCHING, None, '1.1')
     assert first.search is SearchMode.GLOBAL
     assert (first.directive.source, first.directive.reason) == ('grounder', 'colour searches: a new target')
     assert until(tracker, GONE, TargetState.SEARCHING).evidence is None
     seen = until(tracker, RED, TargetState.TRACKING)
-    assert (seen.target_id, seen.directive.reason) == ('1', 'colour found it')
+    assert (seen.target_id, seen.directive.reason) == ('1.1', 'colour found it')
     assert seen.directive.mode is SearchMode.LOCAL
     np.testing.assert_allclose(centre(seen), np.add(HERE, 12), atol=4)
 
@@ -124,7 +124,7 @@ def test_relocalisation_is_the_grounders(tracker: GroundedTracker) -> None:
 
 def test_a_box_needs_no_grounder(tracker: GroundedTracker, grounder: CountedGrounder) -> None:
     first = tracker.start(RED, box=(*HERE, 24, 24))
-    assert (first.state, first.target_id) == (TargetState.TRACKING, '1')
+    assert (first.state, first.target_id) == (TargetState.TRACKING, '1.1')
     until(tracker, GONE, TargetState.LOST)
     until(tracker, MOVED, TargetState.TRACKING)     # by a global search of its own
     tracker.relocalize()
@@ -144,7 +144,7 @@ def test_a_new_command_is_a_new_target(tracker: GroundedTracker) -> None:
     found(tracker)
     both = scene(red=HERE, blue=(20, 20))
     switched = tracker.start(both, text='the blue square')
-    assert (switched.state, switched.target_id, tracker.state) == (TargetState.SEARCHING, '2', TargetState.SEARCHING)
+    assert (switched.state, switched.target_id, tracker.state) == (TargetState.SEARCHING, '2.1', TargetState.SEARCHING)
     np.testing.assert_allclose(centre(until(tracker, both, TargetState.TRACKING)), [32, 32], atol=4)
 
 

@@ -110,7 +110,7 @@ def centre(result: TrackResult) -> list[float]:
 def test_no_image_waits_while_the_grounder_searches(tracker: GroundedTracker, grounder: SlowGrounder) -> None:
     results = [tracker.start(RED, text='the red square')] + [tracker.update(RED) for _ in range(100)]
     assert {(result.state, result.target_id, result.directive.source) for result in results} == {
-        (TargetState.SEARCHING, '1', 'grounder')}
+        (TargetState.SEARCHING, '1.1', 'grounder')}
     assert all(result.box_xywh_px is None for result in results)
     wait(lambda: grounder.images)
     assert len(grounder.images) == 1 and grounder.words == ['the red square']
@@ -162,7 +162,7 @@ def test_a_lost_target_is_searched_for_without_a_wait_and_keeps_its_id(tracker: 
     assert {(result.state, result.box_xywh_px) for result in results} == {(TargetState.LOST, None)}
     grounder.finds(None, (*FAR, 24, 24))
     again = until(tracker, scene(red=FAR), TargetState.TRACKING)
-    assert again.target_id == first.target_id == '1'
+    assert again.target_id == first.target_id == '1.1'
 
 
 def test_stop_during_a_search_is_honoured_at_once(tracker: GroundedTracker, grounder: SlowGrounder) -> None:
@@ -179,7 +179,7 @@ def test_a_new_command_during_a_search_does_not_get_the_find_of_the_old_one(trac
     both = scene(red=HERE, blue=(20, 20))
     tracker.start(both, text='the red square')
     switched = tracker.start(both, text='the blue square')
-    assert (switched.state, switched.target_id) == (TargetState.SEARCHING, '2')
+    assert (switched.state, switched.target_id) == (TargetState.SEARCHING, '2.1')
     grounder.finds((*HERE, 24, 24))         # of the red one
     idle(tracker)
     assert tracker.update(both).state is TargetState.SEARCHING
@@ -236,4 +236,4 @@ def test_the_bundles_of_the_package_follow_what_mvlm_finds_beside_them(name: str
     while (result := tracker.update(image)).directive.source == 'grounder':
         assert time.monotonic() < deadline
         time.sleep(0.002)
-    assert result.evidence is not None and result.target_id == '1'
+    assert result.evidence is not None and result.target_id == '1.1'

@@ -185,9 +185,9 @@ def test_image_size_may_change(tracker: Tracker) -> None:
 @pytest.mark.parametrize('size', [(1, 1), (3, 700), (15, 9)])
 def test_odd_image_sizes_are_served(tracker: Tracker, size: tuple[int, int]) -> None:
     image = frame(size=size)
-    assert tracker.start(image, text='red').target_id == '1'
+    assert tracker.start(image, text='red').target_id == '1.1'
     assert tracker.start(image, box=(0, 0, *size[::-1])).state is TargetState.TRACKING
-    assert tracker.update(image).target_id == '2'
+    assert tracker.update(image).target_id == '2.1'
 
 
 def test_last_place_is_kept_while_out_of_sight(bundle: Bundle) -> None:

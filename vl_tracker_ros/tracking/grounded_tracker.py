@@ -12,6 +12,7 @@ from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.tracking.request import check_image, check_words
 from vl_tracker_ros.tracking.search import Search, Sighting
 from vl_tracker_ros.tracking.tracker import Tracker
+from vl_tracker_ros.tracking.target_id import TargetId
 from vl_tracker_ros.tracking.types import Directive, SearchMode, TargetState, TrackerError, TrackResult
 
 
@@ -102,7 +103,7 @@ class GroundedTracker:
         self._text = text
         self._find_score = 1.0          # a box that the user gave is believed
         self.targets += 1
-        self._target_id = str(self.targets)
+        self._target_id = str(TargetId(self.targets))
 
     def _local_words(self, text: str | None) -> str | None:
         return text if self.bundle.takes_words else None

@@ -23,6 +23,7 @@ from vl_tracker_ros.tracking.request import check_image, check_words, checked_bo
 from vl_tracker_ros.tracking.scan import GlobalScan
 from vl_tracker_ros.tracking.state import TargetStateMachine
 from vl_tracker_ros.tracking.stopwatch import Stopwatch
+from vl_tracker_ros.tracking.target_id import TargetId
 from vl_tracker_ros.tracking.types import (
     Directive, Evidence, SearchMode, TargetState, TrackerError, TrackResult)
 
@@ -140,7 +141,7 @@ class Tracker:
     def _begin(self, mode: SearchMode) -> None:
         self.stop()
         self.targets += 1
-        self._target_id = str(self.targets)
+        self._target_id = str(TargetId(self.targets))
         self._confidence.reset()
         self._certainty.start(words_alone=mode is SearchMode.GLOBAL)
         self._templates.clear()

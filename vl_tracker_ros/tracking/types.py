@@ -67,7 +67,7 @@ class TrackResult:
     `box_xywh_px` is None unless the state is TRACKING or UNCERTAIN. `search` and `search_region_xywh_px` tell
     the view that was used for this image (no region when idle), `directive` the one for the next. `evidence`
     is None when the tracker's own network did not run; `candidate_xywh_px` is the box that it is about, shown
-    or not. `target_id` stays the same over loss and return; a new command gives a new one.
+    or not. `target_id` (see target_id.py) stays the same over loss and return; a new command gives a new one.
     """
 
     state: TargetState
