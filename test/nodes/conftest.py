@@ -18,7 +18,8 @@ def domain():
 @pytest.fixture(scope='module')
 def tracker_process(domain, colour_bundle, tmp_path_factory):
     log = tmp_path_factory.mktemp('log') / 'tracker_node.log'
-    arguments = ('-p', f'bundle:={colour_bundle}', '-p', 'gate:=own', '-p', 'image_timeout:=100.0')
+    arguments = ('-p', f'bundle:={colour_bundle}', '-p', 'gate:=own', '-p', 'image_timeout:=100.0',
+                 '-p', 'max_command_rate:=100.0')      # tests are quicker than people
     with NodeProcess('tracker_node', domain, log, *arguments) as process:
         yield process
 

@@ -8,6 +8,7 @@ from support.failing_bundle import BRIGHT, write_failing_bundle
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 from vl_tracker_ros.msg import TrackerStatus as Status
+from vl_tracker_ros.tracking.target_id import command_of
 
 RED = scene(red=(60, 50))
 
@@ -80,7 +81,7 @@ def test_after_a_reload_the_words_are_searched_for_under_a_new_id(probe):
     for _ in range(3):
         fail(probe)
     detection = follows(probe)
-    assert int(detection.id) > int(before)
+    assert int(command_of(detection.id)) > int(command_of(before))
     assert detection.results[0].hypothesis.class_id == 'the red square'
 
 

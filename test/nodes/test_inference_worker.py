@@ -73,3 +73,18 @@ def test_stop_gives_back_the_item_that_waited(worker, handler):
     stopper.join(timeout=10)
     assert handler.left == 'waiting'
     assert handler.handled == ['in work']
+
+
+def test_a_nudge_runs_without_an_item_and_on_the_same_thread():
+    threads, nudged = [], threading.Event()
+
+    def on_nudge():
+        threads.append(threading.current_thread().name)
+        nudged.set()
+
+    worker = InferenceWorker(lambda item: None, lambda item, error: None, on_nudge)
+    worker.start()
+    worker.nudge()
+    assert nudged.wait(5.0)
+    worker.stop()
+    assert threads == ['inference']

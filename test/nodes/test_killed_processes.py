@@ -8,6 +8,7 @@ import pytest
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 from vl_tracker_ros.msg import TrackerStatus as Status
+from vl_tracker_ros.tracking.target_id import command_of
 
 RED = scene(red=(60, 50))
 
@@ -76,9 +77,9 @@ def test_a_killed_tracker_that_is_started_again_resumes_its_words(probe, start_t
         wait_for_successor(probe)
         after = follows(probe)
         assert "resumes 'the red square'" in tracker.output
-        assert int(after.id) > int(before.id)       # who can tell whether it is the same thing?
+        assert int(command_of(after.id)) > int(command_of(before.id))     # who can tell whether it is the same thing?
         assert probe.detections[0].results == []    # the box of before is not believed
-        probe.spin_until(lambda: probe.commands[-1:] == ['the red square'], 'the active command')
+        probe.spin_until(lambda: probe.commands and probe.commands[-1].text == 'the red square', 'the active command')
         probe.spin_for(1.5)                         # a heartbeat looks for others of its name
         assert probe.show(RED)[1].error == ''
         assert tracker.stop() == 0

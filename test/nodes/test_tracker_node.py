@@ -53,7 +53,10 @@ def test_the_target_is_found_by_words(probe):
     assert -1.0 <= status.kappa_mvlm <= 1.0
     assert status.bundle == 'colour' and status.runtime.startswith('onnxruntime')
     assert status.latency_total_ms >= status.latency_network_ms > 0.0
-    probe.spin_until(lambda: probe.commands[-1:] == ['Please follow the red square'], 'the active command')
+    probe.spin_until(lambda: probe.commands and probe.commands[-1].id, 'the active command')
+    command = probe.commands[-1]
+    assert (command.text, command.description) == ('Please follow the red square', 'the red square')
+    assert command.id == status.command_id and detection.id == f'{command.id}.1'
 
 
 def test_lost_is_an_empty_detection_and_the_return_has_the_same_id(probe):
@@ -77,11 +80,11 @@ def test_a_second_command_switches_to_a_new_target(probe):
 
 def test_stop_forgets_the_target_and_is_said_once(probe):
     follow(probe)
-    probe.spin_until(lambda: probe.commands[-1:] == ['the red square'], 'the active command')
+    probe.spin_until(lambda: probe.commands and probe.commands[-1].text == 'the red square', 'the active command')
     probe.say('stop')
     detection, status = show_until(probe, RED, Status.IDLE)
     assert len(detection.results) == 0 and detection.id == '' and status.command == ''
-    probe.spin_until(lambda: probe.commands[-1] == '', 'the end of the command')
+    probe.spin_until(lambda: probe.commands[-1].id == '', 'the end of the command')
     said = len(probe.commands)
     probe.show_many([RED] * 3)
     probe.spin_for(0.1)

@@ -21,7 +21,7 @@ from sensor_msgs.msg import Image
 from std_msgs.msg import Header, String
 from vision_msgs.msg import BoundingBox2D, Detection2D
 
-from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.msg import ActiveCommand, TrackerStatus
 from vl_tracker_ros.nodes.image_conversion import to_image
 
 PATIENCE_S = 20.0
@@ -110,7 +110,7 @@ class Probe:
         self.tracker = tracker
         self.detections: list[Detection2D] = []
         self.statuses: list[TrackerStatus] = []
-        self.commands: list[str] = []
+        self.commands: list[ActiveCommand] = []
         self._images = self.node.create_publisher(Image, 'image', 5)
         self._command = self.node.create_publisher(String, 'command', 5)
         self._box = self.node.create_publisher(BoundingBox2D, f'{tracker}/init_box', 5)
@@ -118,8 +118,7 @@ class Probe:
             self.node.create_subscription(Detection2D, f'{tracker}/detection', self.detections.append, 50),
             self.node.create_subscription(TrackerStatus, f'{tracker}/status', self.statuses.append, 50)]
         latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
-        self.node.create_subscription(
-            String, f'{tracker}/active_command', lambda message: self.commands.append(message.data), latched)
+        self.node.create_subscription(ActiveCommand, f'{tracker}/active_command', self.commands.append, latched)
         self._clock_ns = itertools.count(10**18, 33_000_000)
 
     def close(self) -> None:

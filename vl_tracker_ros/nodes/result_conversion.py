@@ -8,6 +8,7 @@ from std_msgs.msg import Header
 from vision_msgs.msg import BoundingBox2D, Detection2D, ObjectHypothesisWithPose
 
 from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.tracking.target_id import command_of
 from vl_tracker_ros.tracking.types import TrackResult
 
 EVIDENCE_FIELDS = (
@@ -45,7 +46,7 @@ def to_box_xywh_px(message: BoundingBox2D) -> np.ndarray:
     """
     centre = message.center.position
     values = (centre.x, centre.y, message.size_x, message.size_y)
-    text = 'init_box centre ({:g}, {:g}), size {:g} x {:g}'.format(*values)
+    text = 'box centre ({:g}, {:g}), size {:g} x {:g}'.format(*values)
     if not all(math.isfinite(value) for value in values):
         raise BoxError(f'{text}: not all of it is finite')
     if message.size_x <= 0 or message.size_y <= 0:
@@ -61,6 +62,7 @@ def fill_status(status: TrackerStatus, result: TrackResult) -> TrackerStatus:
     status.state = int(result.state)
     status.reason = result.directive.reason
     status.target_id = result.target_id
+    status.command_id = command_of(result.target_id)
     status.search = int(result.search)
     status.directive_source = result.directive.source
     status.score = float(result.score)

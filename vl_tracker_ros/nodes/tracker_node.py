@@ -10,16 +10,15 @@ from typing import Any, NamedTuple
 from rclpy.lifecycle import LifecycleState, TransitionCallbackReturn
 from rclpy.subscription import Subscription
 from sensor_msgs.msg import CompressedImage, Image
-from std_msgs.msg import Header, String
-from vision_msgs.msg import BoundingBox2D
+from std_msgs.msg import Header
 
 from vl_tracker_ros.bundle import BundleError
 from vl_tracker_ros.engines import EngineError, EngineOptions
-from vl_tracker_ros.language.command import CommandError
 from vl_tracker_ros.language.phrases import PhrasesError
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
-from vl_tracker_ros.msg import SearchDirective
+from vl_tracker_ros.msg import ActiveCommand, SearchDirective
 from vl_tracker_ros.nodes.camera_info_relay import CameraInfoRelay
+from vl_tracker_ros.nodes.commands import Commands
 from vl_tracker_ros.nodes.failure_row import LIMIT, FailureRow, Remedy
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_subscription import ImageSubscription
@@ -27,7 +26,6 @@ from vl_tracker_ros.nodes.inference_worker import InferenceWorker
 from vl_tracker_ros.nodes.last_command import LastCommand
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
 from vl_tracker_ros.nodes.parameters import Parameters
-from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.setup_text import setup_text
 from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
@@ -64,10 +62,11 @@ class TrackerNode(ManagedNode):
         self._counters = Counters()
         self._outputs = TrackerOutputs(self, self._counters, self._faults)
         self._diagnostics = TrackerDiagnostics(self, self._outputs, self._counters, self._faults)
+        self._commands = Commands(self, self._settings, self._faults, lambda: self._say_without_image(self._result))
         self._session: TargetSession | None = None
         self._worker: InferenceWorker[_Arrival] | None = None
         self._images: ImageSubscription | None = None
-        self._inputs: list[Subscription] = []
+        self._directives: Subscription | None = None
         self._camera_info: CameraInfoRelay | None = None
         self._result = TrackResult(TargetState.IDLE)
         self._frame_id = ''
@@ -87,24 +86,23 @@ class TrackerNode(ManagedNode):
         if self._session is None and not self._prepare():       # free_on_deactivate was: engine
             return TransitionCallbackReturn.FAILURE
         self._stamps, self._failures = StampMonitor(), FailureRow()
-        self._worker = InferenceWorker(self._track, self._reject)
+        self._worker = InferenceWorker(self._track, self._reject, self._settle)
         self._worker.start()
         self._last_usable = time.monotonic()
         settings = self._settings
         self._images = ImageSubscription(
             self, settings['image_transport'], settings['reliability'], NEWEST_ONLY, self._on_image)
         self._camera_info = CameraInfoRelay(self)
-        inputs = [(String, 'command', self._on_command), (BoundingBox2D, '~/init_box', self._on_init_box)]
         if self._directed:
-            inputs.append((SearchDirective, 'search_directive', self._on_directive))
+            self._directives = self.create_subscription(
+                SearchDirective, 'search_directive', self._on_directive, QUEUE_DEPTH)
         self._outputs.setup(setup_text(self._bundle, self._outputs.runtime, self._images.topic, settings.all()))
-        for each in inputs:         # one by one: after an error all that is there is given back
-            self._inputs.append(self.create_subscription(*each, QUEUE_DEPTH))
+        self._commands.open(self._session, self._worker.nudge)
         return super().on_activate(state)
 
     @transition
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self._pause()
+        self._halt()
         if self._settings['free_on_deactivate'] == 'engine':
             self._unload()
         super().on_deactivate(state)
@@ -121,7 +119,7 @@ class TrackerNode(ManagedNode):
         return super().on_shutdown(state)
 
     def release(self) -> None:
-        self._pause()
+        self._halt()
         self._unload()
 
     def close(self) -> None:
@@ -169,18 +167,24 @@ class TrackerNode(ManagedNode):
 
     def _unload(self) -> None:
         """Forget the target, and the networks with it."""
+        if self._session and self._session.command_id:
+            self._outputs.command(ActiveCommand(header=self._header_now()))
         self._session = self._directed = None
-        self._result = TrackResult(TargetState.IDLE)
+        self._result, self._outputs.paused = TrackResult(TargetState.IDLE), False
         self._outputs.bundle = self._outputs.runtime = ''
 
-    def _pause(self) -> None:
-        """Take no more input and end the work."""
+    def _halt(self) -> None:
+        """Take no more input and end the work, in whatever state the node is."""
         if self._images:
             self._images.destroy()
             self._images = None
-        while self._inputs:
-            self.destroy_subscription(self._inputs.pop())
+        if self._directives:
+            self.destroy_subscription(self._directives)
+            self._directives = None
         self.close()
+        if self._commands.close():
+            self._settle()
+            self._forget_command()
         if self._camera_info:
             self._camera_info.destroy()
             self._camera_info = None
@@ -192,27 +196,6 @@ class TrackerNode(ManagedNode):
         self._frame_id = message.header.frame_id
         replaced = self._worker.submit(_Arrival(message, time.monotonic()))
         self._counters.dropped += replaced is not None
-
-    def _on_command(self, message: String) -> None:
-        try:
-            self._session.command(message.data)
-        except CommandError as error:
-            self._refuse(str(error))
-        else:
-            self._faults.clear('command')
-
-    def _on_init_box(self, message: BoundingBox2D) -> None:
-        try:
-            self._session.show(to_box_xywh_px(message))
-        except BoxError as error:
-            self._refuse(str(error))
-        else:
-            self._faults.clear('command')
-
-    def _refuse(self, line: str) -> None:
-        """Say it at once: the next image may be far away."""
-        self._faults.report('command', line)
-        self._say_without_image(self._result)
 
     def _on_directive(self, message: SearchDirective) -> None:
         if message.target_id != self._result.target_id:
@@ -234,22 +217,39 @@ class TrackerNode(ManagedNode):
         stamp_s = _seconds(header)
         self._check_stamp(stamp_s)
         step = self._session.process(to_bgr(arrival.message), stamp_s)
-        self._result, self._last_usable = step.result, time.monotonic()
+        self._last_usable = time.monotonic()
         self._counters.processed += 1
         self._settle_faults(step)
         self._keep_command()
+        self._hear(header, step)
         command = self._session.command_text
-        if step.changed:
-            self._say_change(step.result.target_id, command)
         self._outputs.detection(header, step.result, command)
         self._camera_info.detected(header)
         self._outputs.status(header, step.result, command, Latency(
             1e3 * (started_at - arrival.received_at), 1e3 * (time.monotonic() - arrival.received_at)))
 
-    def _say_change(self, target_id: str, command: str) -> None:
-        following = f'following {command or "the given box"}'
+    def _settle(self) -> None:
+        """What was asked for that needs no image."""
+        step = self._session.settle()
+        if step.changed or step.paused != self._outputs.paused:
+            self._keep_command()
+            self._hear(self._header_now(), step)
+            self._say_without_image(step.result)
+
+    def _hear(self, header: Header, step: Step) -> None:
+        if step.paused != self._outputs.paused:
+            self.get_logger().info('paused' if step.paused else 'not paused any more')
+        self._result, self._outputs.paused = step.result, step.paused
+        if step.changed:
+            self._say_change(header, step.result.target_id)
+        self._commands.on_step(header, step)
+
+    def _say_change(self, header: Header, target_id: str) -> None:
+        session = self._session
+        following = f'following {session.command_text or "the given box"}'
         self.get_logger().info(f'target {target_id}: {following}' if target_id else 'stopped')
-        self._outputs.command(command)
+        self._outputs.command(ActiveCommand(header=header, id=session.command_id, text=session.command_text,
+                                            description=session.description))
 
     def _check_stamp(self, stamp_s: float) -> None:
         """Raise ImageError for an unusable stamp; say when stamps go back: the gates see to their timers."""
@@ -264,8 +264,6 @@ class TrackerNode(ManagedNode):
         if step.result.timings_ms and not self._gave_up:      # else nothing has run: idle, or the grounder is at it
             self._failures.succeeded()
             self._faults.clear('networks')
-        if step.refusal:
-            self._faults.report('command', step.refusal)
 
     def _reject(self, arrival: _Arrival, error: Exception) -> None:
         self._counters.rejected += 1
@@ -343,7 +341,9 @@ class TrackerNode(ManagedNode):
         seen = self._result.state in (TargetState.TRACKING, TargetState.UNCERTAIN)
         state = TargetState.LOST if seen else self._result.state
         self._result = _unseen(replace(self._result, state=state))
-        self._outputs.detection(self._header_now(), self._result, self._session.command_text)
+        header = self._header_now()
+        self._outputs.detection(header, self._result, self._session.command_text)
+        self._commands.on_step(header, Step(self._result, changed=False, paused=self._outputs.paused))
         self._say_without_image(self._result)
 
     def _say_without_image(self, result: TrackResult) -> None:

@@ -8,7 +8,7 @@ from rclpy.qos import DurabilityPolicy, QoSProfile
 from std_msgs.msg import Header, String
 from vision_msgs.msg import Detection2D
 
-from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.msg import ActiveCommand, TrackerStatus
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.result_conversion import fill_status, to_detection
 from vl_tracker_ros.tracking.types import TrackResult
@@ -37,16 +37,16 @@ class Latency:
 class TrackerOutputs:
     """Publishers of detection, status and active command; may be used from any thread.
 
-    Detections and commands are said by an active node only, the status always: a node that could not be configured
-    says why. `latency` is that of the last status.
+    Detections are said by an active node only, all else always: a node that could not be configured says why,
+    and one that is cleaned up follows no command any more. `latency` is that of the last status.
     """
 
     def __init__(self, node: LifecycleNode, counters: Counters, faults: Faults) -> None:
         self._node, self._counters, self._faults = node, counters, faults
-        self.bundle, self.runtime = '', ''
+        self.bundle, self.runtime, self.paused = '', '', False
         latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
         self._detections = node.create_lifecycle_publisher(Detection2D, '~/detection', QUEUE_DEPTH)
-        self._commands = node.create_lifecycle_publisher(String, '~/active_command', latched)
+        self._commands = node.create_publisher(ActiveCommand, '~/active_command', latched)
         self._setups = node.create_publisher(String, '~/setup', latched)
         self._statuses = node.create_publisher(TrackerStatus, '~/status', QUEUE_DEPTH)
         self.latency = Latency()
@@ -64,16 +64,17 @@ class TrackerOutputs:
         """Say what the node runs with: a recording without it could not be replayed."""
         self._setups.publish(String(data=text))
 
-    def command(self, text: str) -> None:
-        """Say which command is followed from now on; empty: none."""
-        self._commands.publish(String(data=text))
+    def command(self, command: ActiveCommand) -> None:
+        """Say which command is followed from now on."""
+        self._commands.publish(command)
 
     def detection(self, header: Header, result: TrackResult, command: str) -> None:
         self._detections.publish(to_detection(header, result, command))
 
     def status(self, header: Header, result: TrackResult, command: str, latency: Latency) -> None:
         self.latency = latency
-        status = TrackerStatus(header=header, command=command, bundle=self.bundle, runtime=self.runtime,
+        status = TrackerStatus(header=header, command=command, paused=self.paused,
+                               bundle=self.bundle, runtime=self.runtime,
                                latency_queue_ms=latency.queue_ms, latency_total_ms=latency.total_ms,
                                error=str(self._faults))
         for name, count in vars(self._counters).items():

@@ -30,5 +30,9 @@ PARAMETERS = {
     'free_on_deactivate': Spec('nothing: target and networks are kept, and activation is at once; engine: they are '
                                'freed at deactivate, and activate loads the networks anew',
                                choices=('nothing', 'engine')),
+    'command_timeout': Spec('seconds that a service or goal waits for an image on which the tracker takes it',
+                            (0.1, 3600.0)),
+    'max_command_rate': Spec('commands a second that are taken, of topics, services and goals together',
+                             (1.0, 1000.0), read_only=True),
     'autostart': Spec('configure and activate without a lifecycle manager', read_only=True),
 }
