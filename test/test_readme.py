@@ -1,12 +1,14 @@
 """What the README says is there, and what it shows runs."""
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from support.page import code_blocks, links, subcommands
 
 from vl_tracker_ros.cli.main import COMMANDS
+from vl_tracker_ros.language.command import CommandKind, parse_command
 from vl_tracker_ros.media.scene import Scene
 from vl_tracker_ros.media.video_writer import VideoWriter
 
@@ -26,6 +28,12 @@ def test_the_python_example_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     exec(code_blocks(README, 'python')[0], {})
     assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_sentences_shown_are_commands_of_the_kind_that_is_said():
+    table = README.split('| sentence on `command` |')[1].split('\n\n')[0].splitlines()[2:]
+    rows = [{parse_command(sentence).kind for sentence in re.findall('`([^`]+)`', row.split('|')[1])} for row in table]
+    assert rows == [{kind} for kind in CommandKind]
 
 
 def test_every_subcommand_shown_exists():

@@ -75,7 +75,13 @@ def rights_of(probe: Probe, name: str) -> Rights:
              'topics subscribe': node.get_subscriber_names_and_types_by_node(name, '/'),
              'services reply': node.get_service_names_and_types_by_node(name, '/'),
              'services request': node.get_client_names_and_types_by_node(name, '/')}
-    return {(right, entry) for right, entries in found.items() for entry, _ in entries}
+    return {as_action(right, entry) for right, entries in found.items() for entry, _ in entries}
+
+
+def as_action(right: str, name: str) -> tuple[str, str]:
+    """The services and topics of an action are one right."""
+    action, hidden, _ = name.partition('/_action/')
+    return ('actions execute', action) if hidden else (right, name)
 
 
 @pytest.mark.parametrize('name', NODES)
@@ -92,7 +98,8 @@ def test_a_node_may_do_what_it_does_and_no_more(live: Probe, name: str) -> None:
 @pytest.mark.parametrize('who', OF_PEOPLE)
 def test_people_may_only_say_what_is_heard_and_hear_what_is_said(who: str) -> None:
     opposite = {'topics publish': 'topics subscribe', 'topics subscribe': 'topics publish',
-                'services request': 'services reply', 'services reply': 'services request'}
+                'services request': 'services reply', 'services reply': 'services request',
+                'actions call': 'actions execute'}
     of_nodes = set().union(*(allowed(name) for name in NODES))
     of_ros = {('topics publish', '/rosout'), ('topics publish', '/parameter_events'), ('topics subscribe', '/clock')}
     for right, name in allowed(who) - of_ros:
