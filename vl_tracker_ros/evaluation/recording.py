@@ -117,8 +117,8 @@ def _said(status: Any, detection: Any) -> Said:
     box = detection.bbox
     centre = box.center.position
     return Said(
-        status.frames_processed, status.target_id.partition('.')[0], status.command,
+        status.frames_processed, status.command_id, status.command,
         SearchMode.LOCAL if status.search == _LOCAL else SearchMode.GLOBAL, status.directive_source,
-        getattr(status, 'paused', False), not math.isnan(status.raw_score),
+        status.paused, not math.isnan(status.raw_score),
         np.array([centre.x, centre.y, box.size_x, box.size_y]) if detection.results else None,
         detection.results[0].hypothesis.score if detection.results else 0.0)
