@@ -37,10 +37,10 @@ class Node:
         else:
             result = act(image) if act else self.tracker.update(image, self.number / 30)
         box = result.box_xywh_px
+        recorded = None if box is None else np.array([*(box[:2] + box[2:] / 2), *box[2:]])
         self.frames.append((self.number / 30, image, Said(
-            self.number, result.target_id, self.command, result.search, result.directive.source, paused,
-            result.evidence is not None, None if box is None else np.array([*(box[:2] + box[2:] / 2), *box[2:]]),
-            result.score)))
+            self.number, result.target_id, self.command, result.search, result.directive.source,
+            result.directive.find, paused, result.evidence is not None, recorded, result.score)))
 
     def follow(self, image: np.ndarray, text: str = 'the red square', box: tuple[float, ...] | None = None) -> None:
         self.command = text

@@ -4,7 +4,7 @@ import pytest
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.nodes import camera_node, gating_node, overlay_node, tracker_node
 from vl_tracker_ros.nodes.parameters import load_defaults
-from vl_tracker_ros.tracking.policy_gate import PolicyGate
+from vl_tracker_ros.tracking.policy import Policy
 
 TABLES = {'tracker_node': tracker_node.PARAMETERS, 'gating_node': gating_node.PARAMETERS,
           'overlay_node': overlay_node.PARAMETERS, 'camera_node': camera_node.PARAMETERS}
@@ -28,7 +28,7 @@ def test_a_default_is_described_and_in_range(node, name):
 
 
 def test_the_parameters_of_the_gate_are_those_of_the_policy():
-    PolicyGate(**{name: load_defaults('gating_node')[name] for name in gating_node.POLICY})
+    Policy(**{name: load_defaults('gating_node')[name] for name in gating_node.POLICY})
 
 
 def test_the_gate_goes_by_the_thresholds_of_the_packaged_bundle():

@@ -37,15 +37,18 @@ def test_without_a_box_a_detection_is_empty_but_keeps_its_id():
 
 
 def test_a_status_has_the_evidence_and_the_reason():
-    evidence = Evidence(0.5, 0.125, 0.25, 0.375, -0.5, 0.75, 3)
+    evidence = Evidence(0.5, 0.125, 0.25, 0.375, -0.5, 0.75, 3, correlation=0.625, appearance=0.875)
     result = TrackResult(TargetState.UNCERTAIN, 0.5, BOX, SearchMode.GLOBAL, BOX, evidence,
-                         Directive(SearchMode.LOCAL, 'because', 'external'), '4', {'network': 12.5})
+                         Directive(SearchMode.LOCAL, 'because', 'external'), '4',
+                         {'crop': 2.5, 'network': 12.5}, reason='unsure')
     status = fill_status(TrackerStatus(), result)
     assert (status.state, status.search) == (TrackerStatus.UNCERTAIN, TrackerStatus.SEARCH_GLOBAL)
-    assert (status.reason, status.directive_source, status.target_id) == ('because', 'external', '4')
+    assert (status.reason, status.directive_reason, status.directive_source) == ('unsure', 'because', 'external')
+    assert (status.target_id, status.find) == ('4', 0)
     assert (status.raw_score, status.correlation_margin, status.kappa_mem) == (0.5, 0.125, -0.5)
     assert status.search_region.size_x == 30.0
-    assert status.latency_network_ms == 12.5
+    assert (status.correlation, status.appearance) == (0.625, 0.875)
+    assert (status.latency_crop_ms, status.latency_network_ms) == (2.5, 12.5)
 
 
 def test_a_status_without_evidence_says_nan():

@@ -2,11 +2,10 @@
 import cv2
 import pytest
 from sensor_msgs.msg import Image
-from std_msgs.msg import String
 
 from support.ros import NodeProcess, Probe
 from support.squares import scene
-from vl_tracker_ros.msg import SearchDirective
+from vl_tracker_ros.msg import GateEvent, SearchDirective
 from vl_tracker_ros.msg import TrackerStatus as Status
 
 SEEN, HIDDEN = 40, 40       # images; then it is seen again elsewhere, and so on
@@ -50,7 +49,7 @@ def next_status(probe, condition, what):
 
 def test_it_is_found_lost_and_regained_with_the_same_id_by_the_gate(probe):
     events, directives = [], []
-    probe.node.create_subscription(String, 'gating_node/events', lambda m: events.append(m.data), 10)
+    probe.node.create_subscription(GateEvent, 'gating_node/events', events.append, 10)
     probe.node.create_subscription(SearchDirective, 'search_directive', directives.append, 10)
     probe.say('the red square')
     found = next_status(probe, lambda s: s.state == Status.TRACKING, 'TRACKING')
@@ -60,7 +59,7 @@ def test_it_is_found_lost_and_regained_with_the_same_id_by_the_gate(probe):
     assert searching.directive_source == 'external'
     again = next_status(probe, lambda s: s.state == Status.TRACKING, 'TRACKING again')
     assert found.target_id == lost.target_id == again.target_id
-    assert any('GLOBAL, kappa below 0.1' in event for event in events)
+    assert any(event.event == GateEvent.SEARCH and 'kappa below 0.1' in event.reason for event in events)
     assert (directives[-1].low_threshold, directives[-1].high_threshold) == pytest.approx((LOW, HIGH))
 
 

@@ -25,10 +25,11 @@ DISTRIBUTION_HASHES = {
 # A change here breaks every node and every bag of the release before: say so in the change log.
 OWN_HASHES = {
     'ActiveCommand': 'RIHS01_199b98dfccac83f93ac5f3f8286978d66efcf4c50768b706adc8b560572d3404',
-    'SearchDirective': 'RIHS01_c5f48585978f316e47d7b9080df632d93541ec9fa66c8f5675facfe31df8e350',
+    'GateEvent': 'RIHS01_aeca05f54ceea8296ebfa651f84a91f4432bbaf476db39f7abf649c5fcaff11a',
+    'SearchDirective': 'RIHS01_fafab161578c6d82ad54c8b664a7d62d6b5140c879ef172a04951c9f60f7ed1e',
     'SetTarget': 'RIHS01_d65293b6aac99452e200bd760c0a530e2f9f87bddbaa53ee755505d184f386a0',
     'TrackTarget': 'RIHS01_452c1147afad61ae4dfb626099b3a9aad8af69830c22ff944d1f3bd5f75e54cb',
-    'TrackerStatus': 'RIHS01_89f66117cf07c49af691eb43e70dd84e35c8e1ea42fcd5d7da63552493fb33fc',
+    'TrackerStatus': 'RIHS01_f2a8085cdf428e153664b450ac55e8688a1e7f3b8a1bef64d26993177bf479b9',
 }
 
 

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from support.policy import NUMBERS
 
 from vl_tracker_ros.tracking.gate import CandidateGate, ExternalGate, create_gate
 from vl_tracker_ros.tracking.policy_gate import PolicyGate
-from vl_tracker_ros.tracking.types import Evidence, SearchMode
+from vl_tracker_ros.tracking.types import Evidence, Find, SearchMode
 
 LOCAL, GLOBAL = SearchMode.LOCAL, SearchMode.GLOBAL
-POLICY = {'kind': 'policy', 'tau': 0.1, 'low': 0.1, 'high': 0.3, 'confirm_frames': 3, 'recover_frames': 2,
-          'cooldown_s': 1.0, 'search_budget_s': 5.0, 'give_up_s': 60.0}
+POLICY = {'kind': 'policy', 'tau': 0.1, **NUMBERS}
 
 
 def evidence(candidates: int) -> Evidence:
@@ -34,7 +34,7 @@ def test_no_reliable_candidate_means_global() -> None:
 
 def test_external_directive_holds_until_its_time_is_over() -> None:
     gate = ExternalGate(CandidateGate(0.1), timeout_s=1.0)
-    gate.receive(GLOBAL, 'an operator', 10.0)
+    gate.receive(GLOBAL, Find.DOUBTED, 'an operator', 10.0)
     held = gate.decide(evidence(5), 10.9)
     assert (held.mode, held.reason, held.source) == (GLOBAL, 'an operator', 'external')
     late = gate.decide(evidence(5), 11.1)
@@ -44,13 +44,13 @@ def test_external_directive_holds_until_its_time_is_over() -> None:
 
 def test_external_directive_from_before_a_jump_back_does_not_hold() -> None:
     gate = ExternalGate(CandidateGate(0.1), timeout_s=1.0)
-    gate.receive(GLOBAL, 'an operator', 100.0)
+    gate.receive(GLOBAL, Find.DOUBTED, 'an operator', 100.0)
     assert gate.decide(evidence(5), 3.0).source == 'own'
 
 
 def test_external_directive_is_forgotten_with_its_target() -> None:
     gate = ExternalGate(CandidateGate(0.1), timeout_s=1.0)
-    gate.receive(GLOBAL, 'an operator', 10.0)
+    gate.receive(GLOBAL, Find.DOUBTED, 'an operator', 10.0)
     gate.reset(LOCAL)
     directive = gate.decide(evidence(5), 10.0)
     assert directive.source == 'own' and 'no external directive yet' in directive.reason
@@ -68,7 +68,7 @@ def test_gates_are_made_by_kind() -> None:
     ({'kind': 'policy', 'tau': 0}, 'policy gate: .*missing'),
     ({'kind': 'candidate', 'tau': 0, 'low': 1}, "candidate gate: .*'low'"),
     ({**POLICY, 'speed': 3}, "unexpected keyword argument 'speed'"),
-    ({**POLICY, 'low': 1.5}, 'low threshold 1.5 is not a kappa'),
+    ({**POLICY, 'low': 1.5}, r'low 1.5 is not a value in \[-1, 1\]'),
     ({**POLICY, 'recover_frames': 0}, 'must be at least 1'),
 ])
 def test_spec_is_checked(spec: dict[str, object], cause: str) -> None:

@@ -1,21 +1,26 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from dataclasses import replace
 
+import pytest
+from support.policy import NUMBERS
+
+from vl_tracker_ros.tracking.policy import Policy
 from vl_tracker_ros.tracking.policy_gate import PolicyGate
-from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
+from vl_tracker_ros.tracking.types import Directive, Evidence, Find, SearchMode
 
 LOCAL, GLOBAL = SearchMode.LOCAL, SearchMode.GLOBAL
 GOOD, MIDDLE, BAD = 0.5, 0.2, 0.0
 
 
 def policy(**changed: float) -> PolicyGate:
-    return PolicyGate(**{'low': 0.1, 'high': 0.3, 'confirm_frames': 3, 'recover_frames': 2, 'cooldown_s': 1.0,
-                         'search_budget_s': 5.0, 'give_up_s': 60.0, **changed})
+    return PolicyGate(Policy(**{**NUMBERS, **changed}))
 
 
-def decide(gate: PolicyGate, kappa: float, stamp_s: float) -> Directive:
-    return gate.decide(Evidence(0.5, 0.0, 0.0, kappa, kappa, kappa, 0), stamp_s)
+def decide(gate: PolicyGate, kappa: float, stamp_s: float, appearance: float = math.nan) -> Directive:
+    return gate.decide(Evidence(0.5, 0.0, 0.0, kappa, kappa, kappa, 0, appearance=appearance), stamp_s)
 
 
 def modes(gate: PolicyGate, kappas: Iterable[float], start_s: float = 0.0,
@@ -103,3 +108,57 @@ def test_cool_down_does_not_outlive_a_jump_back() -> None:
 def test_each_view_has_its_own_threshold() -> None:
     gate = policy(low=0.3, high=0.1, confirm_frames=2, recover_frames=1, cooldown_s=0.0)
     assert modes(gate, [MIDDLE, MIDDLE, BAD, MIDDLE, GOOD, GOOD]) == [LOCAL, GLOBAL, GLOBAL, LOCAL, LOCAL, LOCAL]
+
+
+ALIKE, UNLIKE = 0.9, 0.1
+
+
+def test_what_a_search_finds_counts_when_it_looks_like_the_target() -> None:
+    gate = policy(confirm_frames=1, recover_frames=2)
+    assert decide(gate, BAD, 0.0).find is Find.DOUBTED
+    unlike = [decide(gate, GOOD, 0.1 * i, UNLIKE) for i in range(1, 20)]
+    assert {(d.mode, d.find) for d in unlike} == {(GLOBAL, Find.DOUBTED)}
+    alike = [decide(gate, GOOD, 2.0 + 0.1 * i, ALIKE) for i in range(2)]
+    assert [(d.mode, d.find) for d in alike] == [(GLOBAL, Find.DOUBTED), (LOCAL, Find.TRUSTED)]
+
+
+def test_a_look_at_the_last_place_is_no_find_while_it_shows_something_else() -> None:
+    gate = policy(confirm_frames=2, search_budget_s=1.0, cooldown_s=0.0)
+    found = [decide(gate, kappa, 0.5 * i, UNLIKE).mode for i, kappa in enumerate([BAD, BAD, *[GOOD] * 4])]
+    assert found == [LOCAL, GLOBAL, GLOBAL, LOCAL, GLOBAL, GLOBAL]
+
+
+def test_a_target_that_changes_in_sight_is_not_searched_for() -> None:
+    gate = policy(confirm_frames=1)
+    assert {decide(gate, GOOD, 0.1 * i, UNLIKE).mode for i in range(10)} == {LOCAL}
+    gate.doubt()
+    assert {(d.mode, d.find) for d in (decide(gate, GOOD, 1.0 + 0.1 * i, UNLIKE) for i in range(10))} == {
+        (LOCAL, Find.DOUBTED)}
+    assert [decide(gate, GOOD, 2.0 + 0.1 * i, ALIKE).find for i in range(2)] == [Find.DOUBTED, Find.TRUSTED]
+
+
+def test_something_else_for_long_is_another_object() -> None:
+    gate = policy(confirm_frames=1, another_object_s=1.0)
+    decide(gate, BAD, 0.0)
+    assert [decide(gate, GOOD, 0.5 * i, UNLIKE).find for i in range(1, 4)] == [
+        Find.DOUBTED, Find.DOUBTED, Find.ANOTHER]
+    gate.reset(GLOBAL)
+    assert decide(gate, GOOD, 2.0).find is Find.TRUSTED
+
+
+def test_numbers_may_change_while_it_searches() -> None:
+    gate = policy(confirm_frames=1)
+    assert modes(gate, [BAD, MIDDLE, MIDDLE]) == [GLOBAL] * 3
+    gate.policy = replace(gate.policy, high=MIDDLE)
+    assert modes(gate, [MIDDLE] * 2, start_s=0.3) == [GLOBAL, LOCAL]
+
+
+@pytest.mark.parametrize(('changed', 'cause'), [
+    ({'low': math.nan}, 'low nan is not a value in'), ({'high': -1.1}, 'high -1.1 is not'),
+    ({'min_appearance': -0.1}, r'min_appearance -0.1 is not a value in \[0, 1\]'),
+    ({'min_correlation': 2.0}, 'min_correlation 2.0 is not'), ({'cooldown_s': -1.0}, 'cooldown_s -1.0 is not a time'),
+    ({'confirm_frames': 0}, 'must be at least 1'),
+    ({'another_object_s': 60.0}, 'another_object_s 60 is never reached: give_up_s is 60')])
+def test_numbers_that_mean_nothing_are_refused(changed: dict[str, float], cause: str) -> None:
+    with pytest.raises(ValueError, match=cause):
+        policy(**changed)

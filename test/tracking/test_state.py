@@ -18,7 +18,7 @@ def machine(has_box: bool) -> TargetStateMachine:
 
 def states(has_box: bool, scores: Iterable[float]) -> list[TargetState]:
     subject = machine(has_box)
-    return [subject.update(score) for score in scores]
+    return [subject.update(score, doubted=False) for score in scores]
 
 
 def test_words_are_searched_for_until_confirmed_in_a_row() -> None:
@@ -41,6 +41,15 @@ def test_doubt_alone_is_no_loss() -> None:
     assert states(True, [0.4] * 50) == [UNCERTAIN] * 50
 
 
+def test_what_is_doubted_is_neither_tracked_nor_lost() -> None:
+    subject = machine(True)
+    assert [subject.update(score, doubted=True) for score in (0.9, 0.9, 0.9, 0.9)] == [UNCERTAIN] * 4
+    assert subject.reason == 'what is found may be something else'
+    assert subject.update(0.9, doubted=False) is TRACKING
+    subject.lose('gone')
+    assert [subject.update(0.9, doubted=True) for _ in range(5)] == [LOST] * 5 and subject.reason == 'gone'
+
+
 def test_return_is_confirmed_in_a_row() -> None:
     assert states(True, [0.1] * 3 + [0.9, 0.1, 0.9, 0.9]) == [UNCERTAIN] * 2 + [LOST] * 4 + [TRACKING]
 
@@ -51,9 +60,9 @@ def test_search_without_success_is_no_loss() -> None:
 
 def test_new_target_does_not_inherit_counts() -> None:
     subject = machine(False)
-    subject.update(0.9)
+    subject.update(0.9, doubted=False)
     subject.start(has_box=False)
-    assert subject.update(0.9) is SEARCHING
+    assert subject.update(0.9, doubted=False) is SEARCHING
     subject.stop()
     assert subject.state is IDLE
 
@@ -69,6 +78,6 @@ def test_in_sight_goes_by_the_last_score() -> None:
     subject = machine(True)
     seen = []
     for score in (0.9, 0.3, 0.1, 0.1, 0.1, 0.1, 0.4):
-        subject.update(score)
+        subject.update(score, doubted=False)
         seen.append(subject.in_sight)
     assert seen == [True, True, False, False, False, False, True]

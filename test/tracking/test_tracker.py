@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from support.colour_bundle import SECTIONS, write_colour_bundle
 from support.one_thread import ONE_THREAD
+from support.policy import NUMBERS
 
 from vl_tracker_ros.bundle import Bundle, BundleError, load_bundle
 from vl_tracker_ros.geometry import iou_matrix
 from vl_tracker_ros.tracking import (
     SearchMode, TargetState, Tracker, TrackerError, TrackResult, create_tracker)
 
-RED, BLUE = (0, 0, 255), (255, 0, 0)
+RED, BLUE, DARK_RED = (0, 0, 255), (255, 0, 0), (0, 0, 130)
 SIDE = 36
 LOST_FRAMES = SECTIONS['state']['lost_frames']
 FOUND_FRAMES = SECTIONS['state']['confirm_frames']
@@ -38,6 +39,24 @@ def frame(red: tuple[int, int] | None = None, blue: tuple[int, int] | None = Non
         if corner:
             image[corner[1]:corner[1] + SIDE, corner[0]:corner[0] + SIDE] = colour
     return image
+
+
+def like_it(corner: tuple[int, int]) -> np.ndarray:
+    """A frame with a square that the words mean as well, but of another red."""
+    image = frame()
+    image[corner[1]:corner[1] + SIDE, corner[0]:corner[0] + SIDE] = DARK_RED
+    return image
+
+
+def careful(bundle: Bundle, **changed: float) -> Tracker:
+    """One whose gate compares what it finds after a loss with what was lost."""
+    quick = {'confirm_frames': 2, 'recover_frames': 2, 'cooldown_s': 0.0}
+    gate = {'kind': 'policy', 'tau': 0.1, **NUMBERS, **quick, **changed}
+    return create_tracker(replace(bundle, gate=gate), ONE_THREAD)
+
+
+def play(tracker: Tracker, images: list[np.ndarray], start_s: float) -> list[TrackResult]:
+    return [tracker.update(image, start_s + 0.1 * index) for index, image in enumerate(images)]
 
 
 def overlap(result: TrackResult, corner: tuple[int, int]) -> float:
@@ -192,7 +211,8 @@ def test_odd_image_sizes_are_served(tracker: Tracker, size: tuple[int, int]) -> 
 
 def test_last_place_is_kept_while_out_of_sight(bundle: Bundle) -> None:
     patient = {'kind': 'policy', 'tau': 0.2, 'low': 0.1, 'high': 0.25, 'confirm_frames': 3,
-               'recover_frames': 1, 'cooldown_s': 1.0, 'search_budget_s': 1.0, 'give_up_s': 60.0}
+               'recover_frames': 1, 'cooldown_s': 1.0, 'search_budget_s': 1.0, 'give_up_s': 60.0,
+               'min_appearance': 0.0, 'min_correlation': -1.0, 'another_object_s': 0.0}
     tracker = create_tracker(replace(bundle, gate=patient), ONE_THREAD)
     tracker.start(frame(red=(200, 150)), text='red', stamp_s=0.0)
     for index in range(1, 4):
@@ -204,6 +224,55 @@ def test_last_place_is_kept_while_out_of_sight(bundle: Bundle) -> None:
     x, y, w, h = look.search_region_xywh_px
     centre = last.box_xywh_px[:2] + last.box_xywh_px[2:] / 2
     np.testing.assert_allclose([x + w / 2, y + h / 2], centre, atol=3)
+
+
+@pytest.mark.parametrize('box', [None, (100, 100, SIDE, SIDE)])
+def test_what_is_unlike_the_lost_target_is_not_regained_and_the_target_is(
+        bundle: Bundle, box: tuple[int, ...] | None) -> None:
+    tracker = careful(bundle)
+    seen = tracker.start(frame(red=(100, 100)), text='red', box=box, stamp_s=0.0)
+    play(tracker, [frame(red=(100, 100))] * 10, 0.1)
+    gone = play(tracker, [frame()] * 10 + [like_it((200, 50))] * 30, 2.0)
+    assert {(result.state, result.box_xywh_px is None) for result in gone[10:]} == {(TargetState.LOST, True)}
+    assert gone[-1].evidence.appearance < 0.1 and gone[-1].score > 0.6
+    back = play(tracker, [frame(red=(30, 150))] * 5, 7.0)[-1]
+    assert back.state is TargetState.TRACKING and overlap(back, (30, 150)) > 0.7
+    assert back.target_id == seen.target_id == '1.1'
+
+
+def test_something_else_that_the_words_mean_is_another_object_after_a_time(bundle: Bundle) -> None:
+    tracker = careful(bundle, another_object_s=1.0)
+    tracker.start(frame(red=(100, 100)), text='red', stamp_s=0.0)
+    play(tracker, [frame(red=(100, 100))] * 10, 0.1)
+    results = play(tracker, [frame()] * 10 + [like_it((200, 50))] * 20, 2.0)
+    assert {result.target_id for result in results[:20]} == {'1.1'}
+    assert results[-1].state is TargetState.TRACKING and overlap(results[-1], (200, 50)) > 0.7
+    assert results[-1].target_id == '1.2'
+    play(tracker, [frame()] * 10, 5.0)
+    assert play(tracker, [like_it((40, 40))] * 5, 6.0)[-1].target_id == '1.2'
+
+
+def test_what_a_box_showed_is_never_another_object(bundle: Bundle) -> None:
+    tracker = careful(bundle, another_object_s=0.5)
+    tracker.start(frame(red=(100, 100)), text='red', box=(100, 100, SIDE, SIDE), stamp_s=0.0)
+    play(tracker, [frame(red=(100, 100))] * 10, 0.1)
+    assert {result.target_id for result in play(tracker, [frame()] * 10 + [like_it((200, 50))] * 30, 2.0)} == {'1.1'}
+
+
+def test_a_target_that_changes_in_sight_is_followed(bundle: Bundle) -> None:
+    tracker = careful(bundle)
+    tracker.start(frame(red=(100, 100)), text='red', stamp_s=0.0)
+    play(tracker, [frame(red=(100, 100))] * 10, 0.1)
+    assert {result.state for result in play(tracker, [like_it((100, 100))] * 20, 2.0)} == {TargetState.TRACKING}
+
+
+def test_every_state_has_its_reason(tracker: Tracker) -> None:
+    image = frame(red=(100, 100))
+    assert tracker.update(image).reason == 'nothing is followed'
+    assert tracker.start(frame(), text='red').reason == 'not found yet'
+    assert settle(tracker, image).reason == 'score of 0.6 or more for 2 frames'
+    assert settle(tracker, frame(), LOST_FRAMES).reason == 'score below 0.3 for 5 frames'
+    assert tracker.start(image, box=(100, 100, SIDE, SIDE)).reason == 'shown by a box'
 
 
 def test_own_template_is_adopted_and_dropped(bundle: Bundle) -> None:

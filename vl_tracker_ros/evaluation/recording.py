@@ -17,6 +17,7 @@ from vl_tracker_ros.evaluation.bags import messages, open_bag, stamp, topics_the
 from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 from vl_tracker_ros.tracking import SearchMode
+from vl_tracker_ros.tracking.types import Find
 
 _STATUS = 'vl_tracker_ros/msg/TrackerStatus'
 _PARAMETERS = {'bundle': str, 'grounder': str, 'phrases_file': str, 'runtime': str, 'device': str, 'precision': str,
@@ -42,8 +43,8 @@ class Said:
     """What the node said about one image that it worked on.
 
     number: how many it had worked on by then. command_id: of the command that it followed, '' for none. search: the
-    view that it took. source: who chose the view for the next. box (4,): centre and size in px, None for none; score
-    in [0, 1], that of the box.
+    view that it took. source: who chose the view for the next, and held `find` of what was found in this one. box (4,):
+    centre and size in px, None for none; score in [0, 1], that of the box.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Said:
     command: str
     search: SearchMode
     source: str
+    find: Find
     paused: bool
     has_evidence: bool
     box: NDArray[np.float64] | None
@@ -118,7 +120,7 @@ def _said(status: Any, detection: Any) -> Said:
     centre = box.center.position
     return Said(
         status.frames_processed, status.command_id, status.command,
-        SearchMode.LOCAL if status.search == _LOCAL else SearchMode.GLOBAL, status.directive_source,
+        SearchMode.LOCAL if status.search == _LOCAL else SearchMode.GLOBAL, status.directive_source, Find(status.find),
         status.paused, not math.isnan(status.raw_score),
         np.array([centre.x, centre.y, box.size_x, box.size_y]) if detection.results else None,
         detection.results[0].hypothesis.score if detection.results else 0.0)

@@ -30,18 +30,21 @@ SAME_SCORE = 1e-9
 
 
 class RecordedGate:
-    """The own gate, but for directives from outside, which `outside` holds while it is not None."""
+    """The own gate, but for a directive from outside, which `outside` holds while it is not None."""
 
     def __init__(self, own: Gate) -> None:
         self._own = own
-        self.outside: SearchMode | None = None
+        self.outside: Directive | None = None
 
     def reset(self, mode: SearchMode) -> None:
         self._own.reset(mode)
 
+    def doubt(self) -> None:
+        self._own.doubt()
+
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         own = self._own.decide(evidence, stamp_s)
-        return own if self.outside is None else Directive(self.outside, 'as recorded', source='external')
+        return own if self.outside is None else self.outside
 
 
 @dataclass
@@ -99,7 +102,8 @@ def replay(recording: Recording, tracker: Tracker, gate: RecordedGate) -> Compar
         if astray:
             comparison.left_out += 1
         elif not said.paused:
-            gate.outside = after.search if after and said.source == 'external' else None
+            gate.outside = (Directive(after.search, 'as recorded', 'external', said.find)
+                            if after and said.source == 'external' else None)
             tracked = _step(tracker, tracked.directive.mode, stamp_s, image, said, is_new)
             comparison.add(said, tracked)
     return comparison

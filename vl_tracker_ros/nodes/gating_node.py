@@ -9,17 +9,19 @@ from rcl_interfaces.msg import SetParametersResult
 from rclpy.lifecycle import LifecyclePublisher, LifecycleState, TransitionCallbackReturn
 from rclpy.parameter import Parameter
 from rclpy.subscription import Subscription
-from std_msgs.msg import String
 
+from vl_tracker_ros.msg import GateEvent as GateEventMessage
 from vl_tracker_ros.msg import SearchDirective, TrackerStatus
 from vl_tracker_ros.nodes.diagnostics import OK, STALE, WARN, Diagnostics, Rate, Task
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
-from vl_tracker_ros.nodes.parameters import Parameters, Spec
+from vl_tracker_ros.nodes.parameters import ParameterError, Parameters, Spec
 from vl_tracker_ros.nodes.result_conversion import EVIDENCE_FIELDS
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
+from vl_tracker_ros.tracking.gate_events import GateEvent, GateEvents
+from vl_tracker_ros.tracking.policy import Policy
 from vl_tracker_ros.tracking.policy_gate import PolicyGate
-from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
+from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode, TargetState
 
 QUEUE_DEPTH = 5
 HEARTBEAT_S = 1.0
@@ -32,6 +34,10 @@ POLICY = {
     'cooldown_s': Spec('seconds between two searches of the whole image', (0.0, 3600.0)),
     'search_budget_s': Spec('seconds of searching the whole image before one local look', (0.0, 3600.0)),
     'give_up_s': Spec('seconds without a find before the search is given up', (0.0, 86400.0)),
+    'min_appearance': Spec('likeness to the remembered colours from which a doubted find counts, 0: any', (0.0, 1.0)),
+    'min_correlation': Spec('correlation with the command from which a doubted find counts, -1: any', (-1.0, 1.0)),
+    'another_object_s': Spec('seconds of finds unlike the target until they are another object, below give_up_s; '
+                             '0: never', (0.0, 86400.0)),
 }
 PARAMETERS = POLICY | {'autostart': Spec('configure and activate without a manager', read_only=True)}
 
@@ -42,8 +48,13 @@ class GatingNode(ManagedNode):
     def __init__(self, **options: Any) -> None:
         super().__init__('gating_node', **options)
         self._settings = Parameters(self, 'gating_node', PARAMETERS)
-        self._gate = self._make_gate()
-        self.add_on_set_parameters_callback(self._on_set_parameters)
+        try:
+            self._gate = PolicyGate(self._policy())
+        except ValueError as error:
+            raise ParameterError(str(error)) from error
+        self._changes = GateEvents()
+        self.add_on_set_parameters_callback(self._check_policy)
+        self.add_post_set_parameters_callback(self._change_policy)
         self._target_id = ''
         self._subscription: Subscription | None = None
         self._directives: LifecyclePublisher | None = None
@@ -51,13 +62,12 @@ class GatingNode(ManagedNode):
         self._diagnostics, self._rate = Diagnostics(self), Rate()
         self._judged, self._last = 0, Directive(SearchMode.LOCAL, 'no evidence yet')
         steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
-        self._said: tuple[str, SearchMode, bool] | None = None
         autostart(self, self._settings['autostart'])
 
     @transition
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
         self._directives = self.create_lifecycle_publisher(SearchDirective, 'search_directive', QUEUE_DEPTH)
-        self._events = self.create_lifecycle_publisher(String, '~/events', QUEUE_DEPTH)
+        self._events = self.create_lifecycle_publisher(GateEventMessage, '~/events', QUEUE_DEPTH)
         return super().on_configure(state)
 
     @transition
@@ -88,15 +98,19 @@ class GatingNode(ManagedNode):
             self.destroy_subscription(self._subscription)
             self._subscription = None
 
-    def _make_gate(self, **changed: Any) -> PolicyGate:
-        return PolicyGate(**({name: self._settings[name] for name in POLICY} | changed))
+    def _policy(self, **changed: Any) -> Policy:
+        return Policy(**({name: self._settings[name] for name in POLICY} | changed))
 
-    def _on_set_parameters(self, parameters: list[Parameter]) -> SetParametersResult:
+    def _check_policy(self, parameters: list[Parameter]) -> SetParametersResult:
         try:
-            self._gate = self._make_gate(**{p.name: p.value for p in parameters if p.name in POLICY})
+            self._policy(**{p.name: p.value for p in parameters if p.name in POLICY})
         except ValueError as error:
             return SetParametersResult(successful=False, reason=str(error))
         return SetParametersResult(successful=True)
+
+    def _change_policy(self, parameters: list[Parameter]) -> None:
+        """Once all have agreed: what is under way goes on by the new numbers."""
+        self._gate.policy = self._policy()
 
     def _on_status(self, status: TrackerStatus) -> None:
         if math.isnan(status.kappa_mvlm):
@@ -104,11 +118,14 @@ class GatingNode(ManagedNode):
         if status.target_id != self._target_id:
             self._target_id = status.target_id
             self._gate.reset(SearchMode(status.search))
+        if TargetState(status.state).in_doubt:
+            self._gate.doubt()
         stamp = status.header.stamp
         directive = self._gate.decide(_evidence(status), stamp.sec + stamp.nanosec * 1e-9)
         self._judged, self._last = self._judged + 1, directive
         self._directives.publish(self._to_message(status, directive))
-        self._say(directive)
+        for event in self._changes.take(status.target_id, directive, self._gate.gave_up):
+            self._say(event, status, directive)
 
     def _on_heartbeat(self) -> None:
         rate = self._rate.of(self._judged)
@@ -122,18 +139,17 @@ class GatingNode(ManagedNode):
         self._diagnostics.publish('', {'gate': task})
 
     def _to_message(self, status: TrackerStatus, directive: Directive) -> SearchDirective:
+        policy = self._gate.policy
         return SearchDirective(
-            header=status.header, mode=int(directive.mode), reason=directive.reason,
+            header=status.header, mode=int(directive.mode), find=int(directive.find), reason=directive.reason,
             target_id=status.target_id, kappa=status.kappa_mvlm,
-            low_threshold=self._gate.low, high_threshold=self._gate.high)
+            low_threshold=policy.low, high_threshold=policy.high)
 
-    def _say(self, directive: Directive) -> None:
-        news = self._target_id, directive.mode, self._gate.gave_up
-        if news != self._said:
-            self._said = news
-            text = f'target {self._target_id}: {directive.mode.name}, {directive.reason}'
-            self._events.publish(String(data=text))
-            self.get_logger().info(text)
+    def _say(self, event: GateEvent, status: TrackerStatus, directive: Directive) -> None:
+        self._events.publish(GateEventMessage(
+            header=status.header, event=int(event), target_id=status.target_id, reason=directive.reason,
+            kappa=status.kappa_mvlm))
+        self.get_logger().info(f'target {status.target_id}: {event.name}, {directive.reason}')
 
 
 def _evidence(status: TrackerStatus) -> Evidence:

@@ -12,7 +12,8 @@ from vl_tracker_ros.tracking.target_id import command_of
 from vl_tracker_ros.tracking.types import TrackResult
 
 EVIDENCE_FIELDS = (
-    'raw_score', 'correlation_margin', 'classification_margin', 'kappa_vlm', 'kappa_mem', 'kappa_mvlm')
+    'raw_score', 'correlation_margin', 'classification_margin', 'correlation', 'appearance', 'kappa_vlm', 'kappa_mem',
+    'kappa_mvlm')
 
 
 class BoxError(ValueError):
@@ -60,12 +61,14 @@ def to_box_xywh_px(message: BoundingBox2D) -> np.ndarray:
 def fill_status(status: TrackerStatus, result: TrackResult) -> TrackerStatus:
     """Write what the tracker said about one image into `status`; NaN where it gave no evidence."""
     status.state = int(result.state)
-    status.reason = result.directive.reason
+    status.reason = result.reason
     status.target_id = result.target_id
     status.command_id = command_of(result.target_id)
     status.search = int(result.search)
-    status.directive_source = result.directive.source
+    status.directive_source, status.directive_reason = result.directive.source, result.directive.reason
+    status.find = int(result.directive.find)
     status.score = float(result.score)
+    status.latency_crop_ms = float(result.timings_ms.get('crop', 0.0))
     status.latency_network_ms = float(result.timings_ms.get('network', 0.0))
     if result.search_region_xywh_px is not None:
         status.search_region = to_bounding_box(result.search_region_xywh_px)

@@ -36,12 +36,13 @@ from vl_tracker_ros.nodes.tracker_loading import load_tracker
 from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
 from vl_tracker_ros.nodes.tracker_parameters import PARAMETERS
 from vl_tracker_ros.tracking import GroundedTracker, Tracker
-from vl_tracker_ros.tracking.types import SearchMode, TargetState, TrackResult
+from vl_tracker_ros.tracking.types import Find, SearchMode, TargetState, TrackResult
 
 HEARTBEAT_S = 1.0
 NEWEST_ONLY = 1         # an image that was not taken before the next one came is of no use
 QUEUE_DEPTH = 5
 UNLOADABLE = (BundleError, EngineError, PhrasesError)
+_DECIDES = {'own': "the bundle's own gate", 'external': 'search_directive'}
 
 
 class _Arrival(NamedTuple):
@@ -69,7 +70,7 @@ class TrackerNode(ManagedNode):
         self._directives: Subscription | None = None
         self._camera_info: CameraInfoRelay | None = None
         self._result = TrackResult(TargetState.IDLE)
-        self._frame_id = ''
+        self._frame_id = self._decides = ''
         self._gave_up = False
         self._last_command = LastCommand(self.get_fully_qualified_name())
         self._heartbeat = steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
@@ -201,13 +202,12 @@ class TrackerNode(ManagedNode):
         if message.target_id != self._result.target_id:
             return          # it was on its way while the target changed
         try:
-            mode = SearchMode(message.mode)
-        except ValueError:
-            line = f'search_directive has mode {message.mode}, not 0 (LOCAL) or 1 (GLOBAL)'
-            self._faults.report('directive', line)
+            mode, find = SearchMode(message.mode), Find(message.find)
+        except ValueError as error:
+            self._faults.report('directive', f'search_directive: {error}')
             return
         self._faults.clear('directive')
-        self._directed.receive(mode, message.reason, _seconds(message.header))
+        self._directed.receive(mode, find, message.reason, _seconds(message.header))
 
     # Images, on the worker's thread
 
@@ -223,6 +223,7 @@ class TrackerNode(ManagedNode):
         self._keep_command()
         self._hear(header, step)
         command = self._session.command_text
+        self._say_who_decides(step.result)
         self._outputs.detection(header, step.result, command)
         self._camera_info.detected(header)
         self._outputs.status(header, step.result, command, Latency(
@@ -250,6 +251,13 @@ class TrackerNode(ManagedNode):
         self.get_logger().info(f'target {target_id}: {following}' if target_id else 'stopped')
         self._outputs.command(ActiveCommand(header=header, id=session.command_id, text=session.command_text,
                                             description=session.description))
+
+    def _say_who_decides(self, result: TrackResult) -> None:
+        """Once for each change: which of the gates it is decides what is said."""
+        source = result.directive.source
+        if result.evidence is not None and source != self._decides:
+            self._decides = source
+            self.get_logger().info(f'where to look is decided by {_DECIDES[source]}: {result.directive.reason}')
 
     def _check_stamp(self, stamp_s: float) -> None:
         """Raise ImageError for an unusable stamp; say when stamps go back: the gates see to their timers."""
@@ -340,7 +348,8 @@ class TrackerNode(ManagedNode):
                                         f'{self._settings["image_timeout"]:g} s{why and ": "}{why}')
         seen = self._result.state in (TargetState.TRACKING, TargetState.UNCERTAIN)
         state = TargetState.LOST if seen else self._result.state
-        self._result = _unseen(replace(self._result, state=state))
+        reason = 'no usable image' if seen else self._result.reason
+        self._result = _unseen(replace(self._result, state=state, reason=reason))
         header = self._header_now()
         self._outputs.detection(header, self._result, self._session.command_text)
         self._commands.on_step(header, Step(self._result, changed=False, paused=self._outputs.paused))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vl_tracker_ros.tracking.policy import Policy
 from vl_tracker_ros.tracking.policy_gate import PolicyGate
-from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
+from vl_tracker_ros.tracking.types import Directive, Evidence, Find, SearchMode
 
 
 class Gate(Protocol):
@@ -17,6 +19,9 @@ class Gate(Protocol):
 
     def reset(self, mode: SearchMode) -> None:
         """Forget the past; the view in use is `mode`: GLOBAL after words alone, LOCAL after a box."""
+
+    def doubt(self) -> None:
+        """The target is not surely seen any more: what is found from now on may be something else."""
 
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         """Give the directive for the frame after the one of `evidence`, which was taken at `stamp_s`."""
@@ -30,6 +35,9 @@ class CandidateGate:
 
     def reset(self, mode: SearchMode) -> None:
         """Nothing to forget: the rule has no past."""
+
+    def doubt(self) -> None:
+        """Nothing to do: the rule trusts what it finds."""
 
     def select(self, kappa_mvlm: NDArray[np.floating], class_scores: NDArray[np.floating]) -> tuple[int, int]:
         """Choose among candidates (N,): the best class score with kappa >= tau, else the best of all.
@@ -55,23 +63,26 @@ class ExternalGate:
         self._timeout_s = timeout_s
         self._received: tuple[Directive, float] | None = None
 
-    def receive(self, mode: SearchMode, reason: str, stamp_s: float) -> None:
-        """Hold a directive that arrived at `stamp_s`, on the same clock as the images."""
-        self._received = Directive(mode, reason, source='external'), stamp_s
+    def receive(self, mode: SearchMode, find: Find, reason: str, stamp_s: float) -> None:
+        """Hold a directive that is about the image of `stamp_s`."""
+        self._received = Directive(mode, reason, 'external', find), stamp_s
 
     def reset(self, mode: SearchMode) -> None:
         """Forget the directive: it was about another target."""
         self._own.reset(mode)
         self._received = None
 
+    def doubt(self) -> None:
+        self._own.doubt()
+
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         own = self._own.decide(evidence, stamp_s)
         if self._received is None:
-            return Directive(own.mode, f'no external directive yet: {own.reason}')
+            return replace(own, reason=f'no external directive yet: {own.reason}')
         directive, received_s = self._received
         if abs(stamp_s - received_s) <= self._timeout_s:
             return directive
-        return Directive(own.mode, f'no external directive for {self._timeout_s:g} s: {own.reason}')
+        return replace(own, reason=f'no external directive for {self._timeout_s:g} s: {own.reason}')
 
 
 def create_gate(spec: dict[str, Any]) -> Gate:
@@ -93,7 +104,7 @@ def create_gate(spec: dict[str, Any]) -> Gate:
 
 def _policy_gate(tau: float, **values: Any) -> PolicyGate:
     """`tau` is for the choice among candidates, which the tracker makes; the policy has its thresholds."""
-    return PolicyGate(**values)
+    return PolicyGate(Policy(**values))
 
 
 _KINDS: dict[str, Callable[..., Gate]] = {'candidate': CandidateGate, 'policy': _policy_gate}

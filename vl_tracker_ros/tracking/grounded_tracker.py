@@ -132,7 +132,11 @@ class GroundedTracker:
 
     def _said(self, seen: TrackResult, mode: SearchMode, what: str) -> TrackResult:
         directive = Directive(mode, f'{self._search.name} {what}', source='grounder')
-        return self._named(replace(seen, state=self.state, evidence=None, candidate_xywh_px=None, directive=directive))
+        return self._named(replace(seen, state=self.state, reason=self._why(), evidence=None, candidate_xywh_px=None,
+                                   directive=directive))
+
+    def _why(self) -> str:
+        return 'not found yet' if self._local.state is TargetState.IDLE else self._local.reason
 
     def _hand_over(self, sighting: Sighting) -> None:
         box_xywh_px, self._find_score = sighting.result.box_xywh_px, sighting.result.score

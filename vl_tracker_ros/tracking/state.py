@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from vl_tracker_ros.tracking.types import TargetState
 
+_DOUBT = 'what is found may be something else'
+
 
 class TargetStateMachine:
     """SEARCHING, TRACKING, UNCERTAIN, LOST, each change confirmed by frames in a row.
 
     SEARCHING and LOST turn TRACKING after `confirm_frames` frames with score >= `track_score`. TRACKING turns
     UNCERTAIN at once below it, and back at once. `lost_frames` frames in a row with score < `lost_score` turn
-    it LOST.
+    it LOST. While what is found is doubted, no score makes it TRACKING; and a doubt alone is no loss.
     """
 
     def __init__(self, track_score: float, lost_score: float, confirm_frames: int, lost_frames: int) -> None:
@@ -23,27 +25,40 @@ class TargetStateMachine:
         self.stop()
 
     def stop(self) -> None:
-        self._enter(TargetState.IDLE)
+        self._enter(TargetState.IDLE, 'nothing is followed')
 
     def start(self, has_box: bool) -> None:
         """A new target: believed at once when a box was given, searched for otherwise."""
-        self._enter(TargetState.TRACKING if has_box else TargetState.SEARCHING)
+        if has_box:
+            self._enter(TargetState.TRACKING, 'shown by a box')
+        else:
+            self._enter(TargetState.SEARCHING, 'not found yet')
 
-    def lose(self) -> None:
-        """Nothing is known about the target's place any more."""
-        self._enter(TargetState.LOST)
+    def resume(self) -> None:
+        """Someone else has found the target again."""
+        self._enter(TargetState.TRACKING, 'found again')
 
-    def update(self, score: float) -> TargetState:
+    def lose(self, reason: str) -> None:
+        """Nothing is known about the target's place any more, and why."""
+        self._enter(TargetState.LOST, reason)
+
+    def update(self, score: float, doubted: bool) -> TargetState:
         """Take the score of one frame, in [0, 1], and return the state that follows."""
-        self._hits = self._hits + 1 if score >= self._track_score else 0
+        self._hits = self._hits + 1 if score >= self._track_score and not doubted else 0
         self._misses = self._misses + 1 if score < self._lost_score else 0
         if self.state.has_box:
-            self.state = TargetState.TRACKING if self._hits else TargetState.UNCERTAIN
-            if self._misses >= self._lost_frames:
-                self.state = TargetState.LOST
+            self._follow(doubted)
         elif self._hits >= self._confirm_frames:
-            self.state = TargetState.TRACKING
+            self._say(TargetState.TRACKING, f'score of {self._track_score:g} or more for {self._hits} frames')
         return self.state
+
+    def _follow(self, doubted: bool) -> None:
+        if self._misses >= self._lost_frames:
+            self._say(TargetState.LOST, f'score below {self._lost_score:g} for {self._misses} frames')
+        elif self._hits:
+            self._say(TargetState.TRACKING, f'score of {self._track_score:g} or more')
+        else:
+            self._say(TargetState.UNCERTAIN, _DOUBT if doubted else f'score below {self._track_score:g}')
 
     @property
     def in_sight(self) -> bool:
@@ -55,6 +70,11 @@ class TargetStateMachine:
         """Whether the last frame's score was at least `track_score`."""
         return self._hits > 0
 
-    def _enter(self, state: TargetState) -> None:
-        self.state = state
+    def _enter(self, state: TargetState, reason: str) -> None:
+        self.state, self.reason = state, reason
         self._hits = self._misses = 0
+
+    def _say(self, state: TargetState, reason: str) -> None:
+        """The reason is that of the change: it stays as long as the state does."""
+        if state is not self.state:
+            self.state, self.reason = state, reason

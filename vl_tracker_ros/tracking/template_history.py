@@ -30,6 +30,10 @@ class TemplateHistory:
             self._kept = self._kept[::2]
             self._stride *= 2
 
+    def all(self) -> Template:
+        """Those that are kept, oldest first, stacked."""
+        return np.stack(self._kept)
+
     def midpoints(self, segments: int) -> list[Template]:
         """The template in the middle of each of so many equal segments of the history, oldest first."""
         return [self._kept[(2 * i + 1) * len(self._kept) // (2 * segments)] for i in range(segments)]

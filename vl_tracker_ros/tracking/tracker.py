@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
 from vl_tracker_ros.engines import Engine
 from vl_tracker_ros.geometry import Box, Canvas, Image, View, clip_box_xywh_px, crop_view, region_view
 from vl_tracker_ros.language.text_encoder import TextEncoder
+from vl_tracker_ros.tracking.appearance import AppearanceMemory
 from vl_tracker_ros.tracking.certainty import Certainty
 from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
 from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
@@ -25,10 +27,11 @@ from vl_tracker_ros.tracking.state import TargetStateMachine
 from vl_tracker_ros.tracking.stopwatch import Stopwatch
 from vl_tracker_ros.tracking.target_id import TargetId
 from vl_tracker_ros.tracking.types import (
-    Directive, Evidence, SearchMode, TargetState, TrackerError, TrackResult)
+    Directive, Evidence, Find, SearchMode, TargetState, TrackerError, TrackResult)
 
 T = TypeVar('T')
 _log = logging.getLogger(__name__)
+_SURE, _ALIKE = 0.7, 0.6  # score, and likeness to those before, from which the target's colours are remembered
 
 
 class Tracker:
@@ -56,12 +59,18 @@ class Tracker:
         self._network = _from_section(bundle, 'network', lambda: FrameNetwork(network, engine, self._templates))
         self._no_language = text_encoder.encode_nothing() if text_encoder else None
         self._canvas = Canvas()
+        self._appearance = AppearanceMemory()
         self.targets = 0
         self.stop()
 
     @property
     def state(self) -> TargetState:
         return self._state.state
+
+    @property
+    def reason(self) -> str:
+        """Why it is in that state."""
+        return self._state.reason
 
     def start(self, image: Image, text: str | None = None, box: ArrayLike | None = None,
               stamp_s: float | None = None) -> TrackResult:
@@ -87,7 +96,7 @@ class Tracker:
         """Look at the next image; without a target the result says IDLE."""
         check_image(image)
         if self.state is TargetState.IDLE:
-            return TrackResult(TargetState.IDLE)
+            return TrackResult(TargetState.IDLE, reason=self.reason)
         return self._search(image, stamp_s, Stopwatch())
 
     def relocalize(self) -> None:
@@ -98,7 +107,7 @@ class Tracker:
 
     def lose(self) -> None:
         """Say that the target is lost: someone else searches for it and calls `resume`."""
-        self._state.lose()
+        self._state.lose('a search of the whole image began')
         self._network.forget()
 
     def resume(self, box_xywh_px: Box) -> None:
@@ -109,13 +118,13 @@ class Tracker:
         self._box = np.array(box_xywh_px, np.float64)
         self._confidence.reset()
         self._certainty.start(words_alone=False)
-        self._state.start(has_box=True)
+        self._state.resume()
         self._look(SearchMode.LOCAL, 'found again')
 
     def stop(self) -> None:
         """Forget the target."""
         self._state.stop()
-        self._target_id = ''
+        self._objects = 0
         self._box: Box | None = None
         self._directive = Directive(SearchMode.GLOBAL, 'idle')
 
@@ -141,13 +150,19 @@ class Tracker:
     def _begin(self, mode: SearchMode) -> None:
         self.stop()
         self.targets += 1
-        self._target_id = str(TargetId(self.targets))
+        self._words_alone = mode is SearchMode.GLOBAL
+        self._begin_object(mode, 'a new target')
+
+    def _begin_object(self, mode: SearchMode, reason: str) -> None:
+        """Nothing that was remembered is of the object that is looked for from now on."""
+        self._objects += 1
         self._confidence.reset()
-        self._certainty.start(words_alone=mode is SearchMode.GLOBAL)
+        self._certainty.start(self._words_alone)
         self._templates.clear()
+        self._appearance.clear()
         self._network.forget()
         self._state.start(has_box=mode is SearchMode.LOCAL)
-        self._look(mode, 'a new target')
+        self._look(mode, reason)
 
     def _look(self, mode: SearchMode, reason: str) -> None:
         self._gate.reset(mode)
@@ -158,6 +173,7 @@ class Tracker:
         self._box = box_xywh_px
         if self.bundle.takes_box:
             self._templates.fill(self._template(image))
+        self._appearance.observe(image, box_xywh_px)
         watch.lap('template')
         _, view = self._view(image, SearchMode.LOCAL)
         return self._result(1.0, box_xywh_px, SearchMode.LOCAL, view, None, watch)
@@ -169,17 +185,39 @@ class Tracker:
         candidates = self._network.run(pixels)
         watch.lap('network')
         index, evidence = self._weigh(candidates, mode)
-        score = self._certainty.score(evidence, mode)
-        if self._state.update(score) is TargetState.LOST:
-            self._network.forget()  # its memory may be of something else
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape)
-        self._follow(chosen, evidence)
-        if self._templates.observe(self.state, score):
-            self._templates.take(self._template(image))
+        evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen))
+        score = self._certainty.score(evidence, mode)
         self._directive = self._gate.decide(evidence, time.monotonic() if stamp_s is None else stamp_s)
+        self._say(score)
+        self._follow(chosen, evidence)
+        self._remember(image, score, evidence.appearance)
         self._scan_on(mode)
+        if self._directive.find is Find.ANOTHER and self._words_alone and self.state.in_doubt:
+            self._begin_another()
         watch.lap('decide')
         return self._result(score, chosen, mode, view, evidence, watch)
+
+    def _begin_another(self) -> None:
+        decided = self._directive
+        self._begin_object(SearchMode.GLOBAL, 'another object')
+        self._directive = replace(self._directive, source=decided.source, find=decided.find)  # who said so
+
+    def _say(self, score: float) -> None:
+        if self._state.update(score, self._doubted) is TargetState.LOST:
+            self._network.forget()  # its memory may be of something else
+        if self.state.in_doubt:
+            self._gate.doubt()
+
+    @property
+    def _doubted(self) -> bool:
+        return self._directive.find is not Find.TRUSTED
+
+    def _remember(self, image: Image, score: float, appearance: float) -> None:
+        if self._templates.observe(self.state, score):
+            self._templates.take(self._template(image))
+        if self.state is TargetState.TRACKING and score >= _SURE and not appearance < _ALIKE:  # NaN: the first
+            self._appearance.observe(image, self._box)
 
     def _scan_on(self, mode: SearchMode) -> None:
         """Choose the part of the image for the next global view: another one, unless this one has convinced."""
@@ -208,7 +246,8 @@ class Tracker:
 
     def _follow(self, chosen_xywh_px: Box, evidence: Evidence) -> None:
         """Keep the last place of a target out of sight, unless a reliable candidate leads elsewhere."""
-        if self._state.in_sight or evidence.candidates or self._box is None:
+        led = evidence.candidates and not self._doubted
+        if self._state.in_sight or led or self._box is None:
             self._box = chosen_xywh_px
 
     def _result(self, score: float, box_xywh_px: Box, mode: SearchMode, view: View, evidence: Evidence | None,
@@ -217,7 +256,8 @@ class Tracker:
             state=self.state, score=score, box_xywh_px=box_xywh_px.copy() if self.state.has_box else None,
             search=mode, search_region_xywh_px=view.region_xywh_px, evidence=evidence,
             candidate_xywh_px=None if evidence is None else box_xywh_px.copy(),
-            directive=self._directive, target_id=self._target_id, timings_ms=watch.laps_ms)
+            directive=self._directive, target_id=str(TargetId(self.targets, self._objects)),
+            timings_ms=watch.laps_ms, reason=self.reason)
 
 
 def _from_section(bundle: Bundle, section: str, make: Callable[[], T]) -> T:
@@ -230,4 +270,4 @@ def _from_section(bundle: Bundle, section: str, make: Callable[[], T]) -> T:
 def _evidence(found: CandidateEvidence, index: int, raw_score: float, count: int) -> Evidence:
     of_chosen = (found.correlation_margin, found.classification_margin, found.kappa_vlm, found.kappa_mem,
                  found.kappa_mvlm)
-    return Evidence(raw_score, *(float(values[index]) for values in of_chosen), count)
+    return Evidence(raw_score, *(float(values[index]) for values in of_chosen), count, float(found.correlation[index]))

@@ -19,7 +19,8 @@ from vl_tracker_ros.tracking import create_tracker
 
 FRAMES, AWAY = 24, slice(10, 20)
 POLICY = {'kind': 'policy', 'tau': 0.1, 'low': -0.9, 'high': 0.9, 'confirm_frames': 2, 'recover_frames': 1,
-          'cooldown_s': 0.1, 'search_budget_s': 5.0, 'give_up_s': 60.0}
+          'cooldown_s': 0.1, 'search_budget_s': 5.0, 'give_up_s': 60.0,
+          'min_appearance': 0.0, 'min_correlation': -1.0, 'another_object_s': 0.0}
 
 
 def video(row: int, sentence: str = 'the red square') -> Sequence:

@@ -40,6 +40,10 @@ class Trace:
         """kappa_mvlm (n,), by which the gate goes."""
         return np.array([evidence.kappa_mvlm for evidence in self.evidence])
 
+    def appearances(self) -> NDArray[np.float64]:
+        """Likeness of the candidate with what was remembered of the target (n,), NaN while that was nothing."""
+        return np.array([evidence.appearance for evidence in self.evidence])
+
 
 def record(tracker: Tracker, video: Sequence, mode: str) -> Trace:
     """Track the video from its first frame on; mode: 'text', 'box' or 'both'. Raises TrackerError."""
