@@ -32,7 +32,7 @@ def calibrate(bundle: Bundle, videos: CalibrationVideos, folder: Path,
     metrics: confidence has what `measure` gives, on videos that nothing was fitted to.
     """
     def traces(of: Bundle, title: str) -> list[Trace]:
-        return _record(of, tqdm(videos.to_fit(), title, videos.plan.fitted, unit='video'), options)
+        return record_all(of, tqdm(videos.to_fit(), title, videos.plan.fitted, unit='video'), options)
 
     first = traces(bundle, 'fit')
     calibration = fit_certainty(first)
@@ -61,7 +61,8 @@ def _figures(done: Done, first: int) -> dict[str, float | None]:
     return {name: round(float(value), _DIGITS) if np.isfinite(value) else None for name, value in figures.items()}
 
 
-def _record(bundle: Bundle, videos: Iterable[Sequence], options: EngineOptions) -> list[Trace]:
+def record_all(bundle: Bundle, videos: Iterable[Sequence], options: EngineOptions) -> list[Trace]:
+    """Track every video in every mode in which bundle and video can be started."""
     tracker = create_tracker(bundle, options)
     modes = BundleContender(tracker).modes
     return [record(tracker, video, mode) for video in videos for mode in _startable(video, modes)]

@@ -31,13 +31,13 @@ def replay(scores: Floats, words_alone: bool, state: State) -> Flags:
     """Whether each frame (n,) shows its candidate, by the state machine on these scores (n,)."""
     machine = TargetStateMachine(**state)
     machine.start(has_box=not words_alone)
-    return np.array([machine.update(score).has_box for score in scores], bool)
+    return np.array([machine.update(score, doubted=False).has_box for score in scores], bool)
 
 
-def choose_state(traces: List[Trace], scores: List[Floats]) -> State:
+def choose_state(traces: List[Trace], scores: List[Floats], held_said_lost: float = HELD_SAID_LOST) -> State:
     """The thresholds that break the fewest promises: a box shown of an absent target, or a right one kept back.
 
-    Among those that keep back at most HELD_SAID_LOST of the right ones, or, when all keep back more, that fewest. A
+    Among those that keep back at most `held_said_lost` of the right ones, or, when all keep back more, that fewest. A
     wrong box of a target that is there counts only between equals: to say lost would be wrong as well, and the score
     says how far to believe it.
     """
@@ -47,29 +47,47 @@ def choose_state(traces: List[Trace], scores: List[Floats]) -> State:
         shown = np.concatenate([replay(s, trace.words_alone, state) for trace, s in zip(traces, scores)])
         kept_back = float((right & ~shown).sum() / max(right.sum(), 1))
         broken = (shown & ~present) | (right & ~shown)
-        return max(kept_back, HELD_SAID_LOST), float(broken.mean()), float((shown & ~right).mean())
+        return max(kept_back, held_said_lost), float(broken.mean()), float((shown & ~right).mean())
 
     return min(_states(), key=cost)
 
 
-def choose_gate(traces: List[Trace], gate: dict[str, Any]) -> dict[str, Any]:
+def choose_gate(traces: List[Trace], gate: dict[str, Any], false_alarms: float = FALSE_ALARMS) -> dict[str, Any]:
     """A policy gate with `low` and `high` chosen by the right candidates; any other gate stays as it is.
 
-    low: confirm_frames frames in a row are below it in FALSE_ALARMS of the local frames. high: FINDS_MISSED of the
+    low: confirm_frames frames in a row are below it in `false_alarms` of the local frames. high: FINDS_MISSED of the
     views of the whole image are below it; a wrong one that passes is ended by the local look that follows. With fewer
     than ENOUGH right candidates to go by, a threshold stays.
     """
     if gate['kind'] != 'policy':
         return gate
-    chosen = {'low': _quantile(traces, SearchMode.LOCAL, gate['confirm_frames'], FALSE_ALARMS),
-              'high': _quantile(traces, SearchMode.GLOBAL, 1, FINDS_MISSED)}
+    chosen = {'low': _quantile(_kappas(traces, SearchMode.LOCAL, gate['confirm_frames']), false_alarms),
+              'high': _quantile(_kappas(traces, SearchMode.GLOBAL, 1), FINDS_MISSED)}
     return {**gate, **{name: value for name, value in chosen.items() if value is not None}}
 
 
-def _quantile(traces: List[Trace], view: SearchMode, frames: int, share: float) -> float | None:
-    """What `share` of the right candidates in that view are below, by the greatest kappa of `frames` frames."""
-    kappas = np.concatenate([_greatest(trace, frames)[_right_in(trace, view)] for trace in traces])
-    return round(float(np.quantile(kappas, share)), 3) if len(kappas) >= ENOUGH else None
+def choose_appearance(traces: List[Trace], unrecognised: float) -> float | None:
+    """`min_appearance` of a gate: that share of the right candidates is below it; None with fewer than ENOUGH.
+
+    It is for the videos that it was chosen on alone: where the light changes, a target is less like itself.
+    """
+    return _quantile(_appearances(traces), unrecognised)
+
+
+def _quantile(values: Floats, share: float) -> float | None:
+    """What `share` of them are below."""
+    return round(float(np.quantile(values, share)), 3) if len(values) >= ENOUGH else None
+
+
+def _kappas(traces: List[Trace], view: SearchMode, frames: int) -> Floats:
+    """Of the right candidates in that view, the greatest of the last `frames` frames."""
+    return np.concatenate([_greatest(trace, frames)[_right_in(trace, view)] for trace in traces])
+
+
+def _appearances(traces: List[Trace]) -> Floats:
+    """Of the right candidates that could be compared with something."""
+    values = np.concatenate([trace.appearances()[trace.right] for trace in traces])
+    return values[~np.isnan(values)]
 
 
 def _greatest(trace: Trace, frames: int) -> Floats:
