@@ -217,4 +217,5 @@ class TargetSession:
 def _unwatched(seen: TrackResult) -> TrackResult:
     """What is said of a target that nobody looks at: no box, and lost if it was in sight."""
     state = TargetState.LOST if seen.state.has_box else seen.state
-    return TrackResult(state, directive=Directive(seen.directive.mode, 'paused'), target_id=seen.target_id)
+    return TrackResult(state, directive=Directive(seen.directive.mode, 'paused'), target_id=seen.target_id,
+                       reason='paused')
