@@ -29,7 +29,7 @@ OWN_HASHES = {
     'SearchDirective': 'RIHS01_fafab161578c6d82ad54c8b664a7d62d6b5140c879ef172a04951c9f60f7ed1e',
     'SetTarget': 'RIHS01_d65293b6aac99452e200bd760c0a530e2f9f87bddbaa53ee755505d184f386a0',
     'TrackTarget': 'RIHS01_452c1147afad61ae4dfb626099b3a9aad8af69830c22ff944d1f3bd5f75e54cb',
-    'TrackerStatus': 'RIHS01_f2a8085cdf428e153664b450ac55e8688a1e7f3b8a1bef64d26993177bf479b9',
+    'TrackerStatus': 'RIHS01_74f481cef4b0353ddfc0a650c6fb1ff568858b8d174009800534b5131b68ba13',
 }
 
 
