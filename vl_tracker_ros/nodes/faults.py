@@ -33,6 +33,13 @@ class Faults:
         with self._lock:
             self._lines.pop(source, None)
 
+    def settle(self, source: str, line: str) -> None:
+        """Report what is wrong with `source`; an empty line clears it."""
+        if line:
+            self.report(source, line)
+        else:
+            self.clear(source)
+
     def of(self, *sources: str) -> str:
         """What is wrong with these, in one line; empty when they are well."""
         with self._lock:

@@ -18,12 +18,12 @@ from vl_tracker_ros.language.phrases import PhrasesError
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 from vl_tracker_ros.msg import ActiveCommand, SearchDirective
 from vl_tracker_ros.nodes.camera_info_relay import CameraInfoRelay
+from vl_tracker_ros.nodes.command_keeper import CommandKeeper
 from vl_tracker_ros.nodes.commands import Commands
 from vl_tracker_ros.nodes.failure_row import LIMIT, FailureRow, Remedy
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.image_subscription import ImageSubscription
 from vl_tracker_ros.nodes.inference_worker import InferenceWorker
-from vl_tracker_ros.nodes.last_command import LastCommand
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.run import run
@@ -72,7 +72,7 @@ class TrackerNode(ManagedNode):
         self._result = TrackResult(TargetState.IDLE)
         self._frame_id = self._decides = ''
         self._gave_up = False
-        self._last_command = LastCommand(self.get_fully_qualified_name())
+        self._keeper = CommandKeeper(self, self._settings)
         self._heartbeat = steady_timer(self, HEARTBEAT_S, self._on_heartbeat)
         autostart(self, self._settings['autostart'])
 
@@ -128,7 +128,7 @@ class TrackerNode(ManagedNode):
         if self._worker:
             self._counters.dropped += self._worker.stop() is not None
             self._worker = None
-            self._forget_command()
+            self._keeper.forget()
 
     def _prepare(self) -> bool:
         """Load and warm up what the parameters name; a failure is said and leaves nothing behind."""
@@ -140,7 +140,7 @@ class TrackerNode(ManagedNode):
         self._faults.clear('bundle')
         self._faults.clear('networks')
         self._gave_up = False
-        self._resume()
+        self._keeper.resume(self._session)
         return True
 
     def _load(self, shared: bool = True) -> Tracker | GroundedTracker:
@@ -154,17 +154,6 @@ class TrackerNode(ManagedNode):
         self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
         self.get_logger().info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')
         return tracker
-
-    def _resume(self) -> None:
-        """Go on with what a killed process of this name has followed."""
-        if not (within_s := self._settings['resume_within']):
-            return
-        try:
-            if kept := self._last_command.take(within_s):
-                self._session.resume(kept)
-                self.get_logger().info(f'resumes {kept.command!r}')
-        except (OSError, ValueError) as error:
-            self.get_logger().warning(f'nothing can be resumed: {error}')
 
     def _unload(self) -> None:
         """Forget the target, and the networks with it."""
@@ -185,7 +174,7 @@ class TrackerNode(ManagedNode):
         self.close()
         if self._commands.close():
             self._settle()
-            self._forget_command()
+            self._keeper.forget()
         if self._camera_info:
             self._camera_info.destroy()
             self._camera_info = None
@@ -220,7 +209,7 @@ class TrackerNode(ManagedNode):
         self._last_usable = time.monotonic()
         self._counters.processed += 1
         self._settle_faults(step)
-        self._keep_command()
+        self._keeper.keep(self._session)
         self._hear(header, step)
         command = self._session.command_text
         self._say_who_decides(step.result)
@@ -233,7 +222,7 @@ class TrackerNode(ManagedNode):
         """What was asked for that needs no image."""
         step = self._session.settle()
         if step.changed or step.paused != self._outputs.paused:
-            self._keep_command()
+            self._keeper.keep(self._session)
             self._hear(self._header_now(), step)
             self._say_without_image(step.result)
 
@@ -304,43 +293,17 @@ class TrackerNode(ManagedNode):
         if self._worker:            # nobody else has deactivated it since
             self.trigger_deactivate()
 
-    def _keep_command(self) -> None:
-        if self._settings['resume_within']:
-            try:
-                self._last_command.keep(self._session.kept)
-            except OSError as error:
-                self.get_logger().warning(f'the command would not outlive this process: {error}', once=True)
-
-    def _forget_command(self) -> None:
-        try:
-            self._last_command.clear()
-        except OSError as error:
-            self.get_logger().warning(f'the command will outlive this process: {error}')
-
     # Once a second, on the executor's thread
 
     def _on_heartbeat(self) -> None:
-        self._check_rivals()
+        self._faults.settle('rival', self._outputs.rival)
+        self._faults.settle('camera_info', self._camera_info.complaint if self._camera_info else '')
         silence_s = time.monotonic() - self._last_usable if self._worker else math.inf
         if self._worker and silence_s > self._settings['image_timeout']:
             self._say_lost()
         elif silence_s > HEARTBEAT_S:
             self._say_without_image(self._result)
-        self._check_camera_info()
         self._diagnostics.publish(self._result, self._worker is not None)
-
-    def _check_camera_info(self) -> None:
-        if complaint := self._camera_info.complaint if self._camera_info else '':
-            self._faults.report('camera_info', complaint)
-        else:
-            self._faults.clear('camera_info')
-
-    def _check_rivals(self) -> None:
-        if self._outputs.has_rival:
-            self._faults.report('rival', f'another node publishes {self._outputs.detection_topic} too: '
-                                         'give each tracker its own name or namespace')
-        else:
-            self._faults.clear('rival')
 
     def _say_lost(self) -> None:
         why = self._images.why_unheard()

@@ -52,13 +52,12 @@ class TrackerOutputs:
         self.latency = Latency()
 
     @property
-    def detection_topic(self) -> str:
-        return self._detections.topic_name
-
-    @property
-    def has_rival(self) -> bool:
-        """Another node publishes the same detections: it has the same name."""
-        return self._node.count_publishers(self.detection_topic) > 1
+    def rival(self) -> str:
+        """A line when another node publishes the same detections, having the same name; else empty."""
+        topic = self._detections.topic_name
+        if self._node.count_publishers(topic) <= 1:
+            return ''
+        return f'another node publishes {topic} too: give each tracker its own name or namespace'
 
     def setup(self, text: str) -> None:
         """Say what the node runs with: a recording without it could not be replayed."""
