@@ -1,0 +1,19 @@
+"""docs/reliability.md names tests that there are."""
+from __future__ import annotations
+
+import re
+
+from support.checkout import CHECKOUT
+
+PAGE = (CHECKOUT / 'docs' / 'reliability.md').read_text(encoding='utf-8')
+
+
+def test_every_named_test_is_there() -> None:
+    named = set(re.findall(r'`(test_\w+\.py)`', PAGE))
+    assert len(named) > 9 and all((CHECKOUT / 'test' / 'nodes' / name).is_file() for name in named)
+
+
+def test_every_named_parameter_is_one() -> None:
+    defaults = (CHECKOUT / 'config' / 'tracker.yaml').read_text(encoding='utf-8')
+    named = set(re.findall(r'`([a-z]+_[a-z_]+)`', PAGE))
+    assert named and all(f'{name}:' in defaults for name in named)
