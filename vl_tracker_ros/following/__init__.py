@@ -1,0 +1,1 @@
+"""From a box in an image to the motion of a robot, without ROS."""
