@@ -1,0 +1,183 @@
+"""Drives a robot after the target: bearing, distance and status in, velocity out."""
+from __future__ import annotations
+
+import math
+import sys
+import time
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped, Vector3Stamped
+from rcl_interfaces.msg import SetParametersResult
+from rclpy.clock import Clock, ClockType
+from rclpy.node import Node
+from rclpy.parameter import Parameter
+from rclpy.qos import qos_profile_sensor_data
+from sensor_msgs.msg import Range
+from std_msgs.msg import Bool, Header
+
+from vl_tracker_ros.following.follower import Follower, TargetStatus
+from vl_tracker_ros.following.heard import Heard
+from vl_tracker_ros.following.motion import STILL, Motion
+from vl_tracker_ros.following.settings import FollowSettings
+from vl_tracker_ros.following.visual_servo import Distance
+from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.diagnosis import Diagnosis
+from vl_tracker_ros.nodes.parameters import ParameterError, Parameters, Spec
+from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.tracking.types import TargetState
+
+QUEUE_DEPTH = 5
+NEWEST_ONLY = 1
+ZEROS_S = 1.0       # a stop is repeated for this long; then another one may drive
+
+FOLLOWING = {
+    'keep_distance': Spec('distance to keep [m]', (0.0, 100.0)),
+    'distance_deadband': Spec('error of the distance that is left alone [m]', (0.0, 10.0)),
+    'angle_deadband': Spec('error of the direction that is left alone [rad]', (0.0, 1.0)),
+    'forward_gain': Spec('speed for each metre of error [1/s]', (0.0, 10.0)),
+    'turn_gain': Spec('turn rate for each radian of error [1/s]', (0.0, 10.0)),
+    'max_forward': Spec('greatest speed forward [m/s]', (0.0, 10.0)),
+    'max_reverse': Spec('greatest speed backward, where no camera looks [m/s]', (0.0, 10.0)),
+    'max_turn': Spec('greatest turn rate [rad/s]', (0.0, 10.0)),
+    'max_acceleration': Spec('greatest change of speed; a stop is at once [m/s^2]', (0.01, 100.0)),
+    'max_turn_acceleration': Spec('greatest change of the turn rate [rad/s^2]', (0.01, 100.0)),
+    'min_confidence': Spec('score up to which the robot stands', (0.0, 1.0)),
+    'full_confidence': Spec('score from which it moves at full speed', (0.0, 1.0)),
+    'target_timeout': Spec('greatest age of a bearing, by stamp and by receipt [s]', (0.05, 10.0)),
+    'status_timeout': Spec('silence of the tracker until the robot stops [s]', (0.05, 10.0)),
+    'require_deadman': Spec('move only while `deadman` says true', read_only=True),
+    'deadman_timeout': Spec('silence of `deadman` that counts as false [s]', (0.05, 10.0)),
+    'obstacle_stop': Spec('stop when `obstacle_distance` is below this [m]', (0.0, 10.0)),
+    'obstacle_timeout': Spec('silence of `obstacle_distance`, once heard, until the robot stops [s]', (0.05, 10.0)),
+    'clock_jump': Spec('gain of the ROS clock on the monotonic one that counts as a jump [s]', (0.01, 60.0)),
+    'search_speed': Spec('turn rate after a lost target; 0: stand [rad/s]', (0.0, 10.0)),
+    'search_time': Spec('how long a lost target is turned after [s]', (0.0, 600.0)),
+    'search_from_angle': Spec('a target last seen less far from ahead is hidden, not gone [rad]', (0.0, 1.6)),
+}
+PARAMETERS = FOLLOWING | {
+    'rate': Spec('velocities a second [Hz]', (5.0, 200.0), read_only=True),
+    'stamped': Spec('cmd_vel as TwistStamped, else as Twist', read_only=True),
+    'base_frame': Spec('frame_id of a TwistStamped', read_only=True),
+}
+
+
+class FollowerNode(Node):
+    """Says a velocity in every turn of its timer while it moves; a stop is repeated for a second."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__('follower_node', **options)
+        self._settings = Parameters(self, 'follower_node', PARAMETERS)
+        try:
+            self._follower = Follower(self._make_settings())
+        except ValueError as error:
+            raise ParameterError(str(error)) from error
+        self.add_on_set_parameters_callback(self._on_set_parameters)
+        self._diagnosis = Diagnosis(self, 'starting')
+        self._moved_s = -math.inf
+        self._publisher = self.create_publisher(
+            TwistStamped if self._settings['stamped'] else Twist, 'cmd_vel', NEWEST_ONLY)
+        for kind, topic, callback in (
+                (TrackerStatus, 'status', self._on_status), (Vector3Stamped, 'bearing', self._on_bearing),
+                (PoseWithCovarianceStamped, 'target_pose', self._on_pose), (Bool, 'deadman', self._on_deadman)):
+            self.create_subscription(kind, topic, callback, QUEUE_DEPTH)
+        self.create_subscription(Range, 'obstacle_distance', self._on_obstacle, qos_profile_sensor_data)
+        # A simulated clock that stands must not keep the robot moving.
+        self.create_timer(1.0 / self._settings['rate'], self._step, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def close(self) -> None:
+        """Stop the robot."""
+        self._publish(STILL)
+
+    def _make_settings(self, **changed: Any) -> FollowSettings:
+        return FollowSettings(**({field.name: self._settings[field.name] for field in fields(FollowSettings)} | changed))
+
+    def _on_set_parameters(self, parameters: list[Parameter]) -> SetParametersResult:
+        try:
+            self._follower.settings = self._make_settings(**{p.name: p.value for p in parameters if p.name in FOLLOWING})
+        except ValueError as error:
+            return SetParametersResult(successful=False, reason=str(error))
+        return SetParametersResult(successful=True)
+
+    # Inputs
+
+    def _on_status(self, status: TrackerStatus) -> None:
+        try:
+            state = TargetState(status.state)
+        except ValueError:
+            self._refuse(f'status has state {status.state}')
+            return
+        self._follower.hear_status(_heard(
+            TargetStatus(state, status.score, status.target_id, status.error), status.header))
+
+    def _on_bearing(self, bearing: Vector3Stamped) -> None:
+        vector = bearing.vector
+        if not abs(math.hypot(vector.x, vector.y, vector.z) - 1.0) < 1e-3:      # nan as well
+            self._refuse(f'bearing ({vector.x:g}, {vector.y:g}, {vector.z:g}) is no unit vector')
+            return
+        self._follower.hear_azimuth(_heard(math.atan2(vector.x, vector.z), bearing.header))
+
+    def _on_pose(self, pose: PoseWithCovarianceStamped) -> None:
+        point = pose.pose.pose.position
+        ground = np.array([point.x, point.z])       # of the optical frame: right and ahead
+        metres = float(np.linalg.norm(ground))
+        variance = float(ground @ np.reshape(pose.pose.covariance, (6, 6))[np.ix_([0, 2], [0, 2])] @ ground)
+        if not (math.isfinite(metres) and metres > 0.0 and math.isfinite(variance) and variance >= 0.0):
+            self._refuse(f'target_pose at {metres:g} m has a variance of {variance:g} m^2')
+            return
+        self._follower.hear_distance(_heard(Distance(metres, math.sqrt(variance) / metres), pose.header))
+
+    def _on_deadman(self, message: Bool) -> None:
+        self._follower.hear_deadman(Heard(message.data, time.monotonic()))
+
+    def _on_obstacle(self, message: Range) -> None:
+        """REP 117: -inf is too near to measure, +inf is nothing in reach; below the least range is too near as well."""
+        metres = -math.inf if message.range < message.min_range else message.range
+        self._follower.hear_obstacle(Heard(metres, time.monotonic()))
+
+    def _refuse(self, line: str) -> None:
+        self.get_logger().warning(line, throttle_duration_sec=1.0)
+
+    # Output
+
+    def _step(self) -> None:
+        monotonic_s = time.monotonic()
+        rivals = self.count_publishers(self._publisher.topic_name) - 1
+        decision = self._follower.step(self.get_clock().now().nanoseconds * 1e-9, monotonic_s, rivals)
+        motion, stop = decision.motion, decision.stop
+        self._diagnosis.say(_line(motion, stop), well=not stop, **{
+            'forward [m/s]': f'{motion.forward:.3f}', 'turn [rad/s]': f'{motion.turn:.3f}'})
+        if not stop or motion != STILL:
+            self._moved_s = monotonic_s
+        if monotonic_s - self._moved_s < ZEROS_S:
+            self._publish(motion)
+
+    def _publish(self, motion: Motion) -> None:
+        twist = Twist()
+        twist.linear.x, twist.angular.z = motion.forward, motion.turn
+        if self._settings['stamped']:
+            header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self._settings['base_frame'])
+            self._publisher.publish(TwistStamped(header=header, twist=twist))
+        else:
+            self._publisher.publish(twist)
+
+
+def _heard(value: Any, header: Header) -> Heard[Any]:
+    return Heard(value, time.monotonic(), header.stamp.sec + header.stamp.nanosec * 1e-9)
+
+
+def _line(motion: Motion, stop: str) -> str:
+    if not stop:
+        return 'following'
+    if motion == STILL:
+        return f'stopped: {stop}'
+    return f'{stop}: turning {"left" if motion.turn > 0.0 else "right"}'
+
+
+def main(args: list[str] | None = None) -> int:
+    return run(FollowerNode, args=args)
+
+
+if __name__ == '__main__':
+    sys.exit(main())
