@@ -4,7 +4,7 @@
 set -euo pipefail
 
 checkout=$(cd "$(dirname "$0")/.." && pwd)
-mkdir -p "$1/src/vision_msgs"
+mkdir -p "$1/src"
 cd "$1"
 export VENV=$PWD/venv
 
@@ -17,12 +17,14 @@ if [ ! -x "$VENV/bin/colcon" ]; then
 fi
 
 ln -sfn "$checkout" src/vl_tracker_ros
-cp -r "$checkout/interfaces/vision_msgs/msg" src/vision_msgs/
-cat > src/vision_msgs/package.xml <<'END'
+for package in vision_msgs tf2_msgs; do     # stand in for those of a ROS distribution
+  mkdir -p "src/$package"
+  cp -r "$checkout/interfaces/$package/msg" "src/$package/"
+  cat > "src/$package/package.xml" <<END
 <package format="3">
-  <name>vision_msgs</name>
-  <version>4.1.1</version>
-  <description>Detections; stands in for the package of a ROS distribution</description>
+  <name>$package</name>
+  <version>0.0.0</version>
+  <description>Stands in for the package of a ROS distribution</description>
   <maintainer email="maintainers@example.org">The vl_tracker_ros authors</maintainer>
   <license>Apache-2.0</license>
   <buildtool_depend>ament_cmake</buildtool_depend>
@@ -33,18 +35,19 @@ cat > src/vision_msgs/package.xml <<'END'
   <export><build_type>ament_cmake</build_type></export>
 </package>
 END
-cat > src/vision_msgs/CMakeLists.txt <<'END'
+  cat > "src/$package/CMakeLists.txt" <<END
 cmake_minimum_required(VERSION 3.16)
-project(vision_msgs)
+project($package)
 find_package(ament_cmake REQUIRED)
 find_package(rosidl_default_generators REQUIRED)
 find_package(std_msgs REQUIRED)
 find_package(geometry_msgs REQUIRED)
-file(GLOB messages RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} msg/*.msg)
-rosidl_generate_interfaces(${PROJECT_NAME} ${messages} DEPENDENCIES std_msgs geometry_msgs)
+file(GLOB messages RELATIVE \${CMAKE_CURRENT_SOURCE_DIR} msg/*.msg)
+rosidl_generate_interfaces(\${PROJECT_NAME} \${messages} DEPENDENCIES std_msgs geometry_msgs)
 ament_export_dependencies(rosidl_default_runtime)
 ament_package()
 END
+done
 
 . "$VENV/bin/activate"
 export AMENT_PREFIX_PATH=$VENV CMAKE_PREFIX_PATH=$VENV LD_LIBRARY_PATH=$VENV/lib

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Generate this package's messages, and vision_msgs, into the pip-only ROS environment that runs this script.
+"""Generate this package's messages, vision_msgs and tf2_msgs into the pip-only ROS environment that runs this script.
 
-vision_msgs is not on PyPI. `interfaces/vision_msgs` declares the same types: field names and types are all
-that the wire format and the RIHS01 hash depend on. A ROS distribution brings its own, which is never shadowed.
+The two others are not on PyPI. `interfaces/` declares the same types: field names and types are all that the wire format
+and the RIHS01 hash depend on. A ROS distribution brings its own, which are never shadowed.
 """
 import argparse
 import os
@@ -18,7 +18,7 @@ from pip_interfaces.package import InterfacePackage
 from pip_interfaces.sources import generate_sources
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-VISION_MSGS = InterfacePackage('vision_msgs', CHECKOUT / 'interfaces/vision_msgs')
+VISION_MSGS, TF2_MSGS = (InterfacePackage(name, CHECKOUT / 'interfaces' / name) for name in ('vision_msgs', 'tf2_msgs'))
 OWN_MESSAGES = InterfacePackage('vl_tracker_ros', CHECKOUT)
 
 
@@ -57,11 +57,13 @@ def main() -> int:
     arguments = parser.parse_args()
     prefix = Path(sys.prefix)
     try:
-        refuse_distribution(VISION_MSGS.name, prefix, os.environ.get('AMENT_PREFIX_PATH', ''))
+        for package in (VISION_MSGS, TF2_MSGS):
+            refuse_distribution(package.name, prefix, os.environ.get('AMENT_PREFIX_PATH', ''))
     except DistributionFound as error:
         print(f'generate_messages: {error}', file=sys.stderr)
         return 1
-    generate(VISION_MSGS, prefix, site_packages)
+    for package in (VISION_MSGS, TF2_MSGS):
+        generate(package, prefix, site_packages)
     generate(OWN_MESSAGES, prefix, arguments.own_site)
     return 0
 

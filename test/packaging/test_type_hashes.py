@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip('rosidl_adapter', reason='the rosidl generators come with ROS 2: make setup')
 
-from generate_messages import OWN_MESSAGES, VISION_MSGS  # noqa: E402
+from generate_messages import OWN_MESSAGES, TF2_MSGS, VISION_MSGS  # noqa: E402
 from pip_interfaces.package import InterfacePackage  # noqa: E402
 from pip_interfaces.sources import generate_sources  # noqa: E402
 
@@ -21,6 +21,9 @@ DISTRIBUTION_HASHES = {
     'Point2D': 'RIHS01_eab0e83f44ab4de92ceaf76dd7d0e7638f2bdd1d16ffbe16c7a136c48e407247',
     'Pose2D': 'RIHS01_b0b5d1d7b4c20dd4fcde3ed1d4b289a919290572007d67a97043814db25d3648',
 }
+
+# of ros2/geometry2
+TF2_HASHES = {'TFMessage': 'RIHS01_e369d0f05a23ae52508854b66f6aa0437f3449d652e8cbf22d5abe85d020f087'}
 
 # A change here breaks every node and every bag of the release before: say so in the change log.
 OWN_HASHES = {
@@ -42,6 +45,10 @@ def type_hashes(package: InterfacePackage, work: Path) -> dict[str, str]:
 
 def test_vision_msgs_are_those_of_the_distribution(tmp_path: Path) -> None:
     assert type_hashes(VISION_MSGS, tmp_path) == DISTRIBUTION_HASHES
+
+
+def test_tf2_msgs_are_those_of_the_distribution(tmp_path: Path) -> None:
+    assert type_hashes(TF2_MSGS, tmp_path) == TF2_HASHES
 
 
 def test_own_messages_are_as_published(tmp_path: Path) -> None:

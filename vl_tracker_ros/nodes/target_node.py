@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import math
 import sys
+import time
 from functools import partial
 from typing import Any
 
 import numpy as np
 from geometry_msgs.msg import Point, Pose, PoseStamped, PoseWithCovariance, PoseWithCovarianceStamped
 from geometry_msgs.msg import Vector3, Vector3Stamped
+from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import CameraInfo, Image
@@ -33,6 +35,7 @@ from vl_tracker_ros.nodes.transform_listener import listen
 from vl_tracker_ros.tracking.types import TargetState
 
 QUEUE_DEPTH = 5
+SILENCE_S = 1.0         # without a detection, until that is said
 DEPTH_IMAGES = 15       # half a second at 30 Hz: as late as a detection may be
 UNKNOWN_ROTATION = math.pi ** 2     # rad^2: a box tells nothing about how its target is turned
 NO_DEPTH = (DepthError, TransformError, ImageError, CameraError)
@@ -75,6 +78,8 @@ class TargetNode(Node):
         self.create_subscription(Detection2D, 'detection', partial(self._add, 'detection'), QUEUE_DEPTH)
         self.create_subscription(TrackerStatus, 'status', partial(self._add, 'status'), QUEUE_DEPTH)
         self._listen_for_depth()
+        self._answered_s = time.monotonic()
+        self.create_timer(SILENCE_S, self._say_silence, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def _listen_for_depth(self) -> None:
         if self._settings['depth_from'] == 'image':
@@ -102,10 +107,15 @@ class TargetNode(Node):
 
     # Outputs
 
+    def _say_silence(self) -> None:
+        if time.monotonic() - self._answered_s > SILENCE_S:
+            self._diagnosis.say('silent: no detection with its status comes', well=False)
+
     def _answer(self, detection: Detection2D, status: TrackerStatus) -> None:
-        state = TargetState(status.state)
-        if state is not TargetState.TRACKING or not detection.results:
-            self._diagnosis.say(f'silent: the tracker says {state.name}', well=False)
+        self._answered_s = time.monotonic()
+        if status.state != TargetState.TRACKING or not detection.results:
+            uncertain = status.state == TargetState.UNCERTAIN
+            self._diagnosis.say(f'silent: {"target uncertain" if uncertain else "no target in sight"}', well=False)
             return
         try:
             self._say_where(detection)
@@ -114,7 +124,7 @@ class TargetNode(Node):
 
     def _say_where(self, detection: Detection2D) -> None:
         """Raises BoxError, CameraError."""
-        header, box, camera = detection.header, to_box_xywh_px(detection.bbox), self._camera_of(detection.header)
+        header, box, camera = detection.header, to_box_xywh_px(detection.bbox, 'detection'), self._camera_of(detection.header)
         ray = bearing(box, camera)
         self._bearings.publish(Vector3Stamped(header=header, vector=Vector3(x=ray[0], y=ray[1], z=ray[2])))
         if self._settings['depth_from'] == 'none':
