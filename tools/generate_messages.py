@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Generate this package's messages, vision_msgs and tf2_msgs into the pip-only ROS environment that runs this script.
 
-The two others are not on PyPI. `interfaces/` declares the same types: field names and types are all that the wire format
-and the RIHS01 hash depend on. A ROS distribution brings its own, which are never shadowed.
+The two others are not on PyPI. `interfaces/` declares the same types: field names and types are all that the wire
+format and the RIHS01 hash depend on. A ROS distribution brings its own, which are never shadowed.
 """
 import argparse
 import os

@@ -18,7 +18,8 @@ CONFIGS = sorted((CHECKOUT / 'config').rglob('*.yaml'))
 ROS_KEYS = {
     'action_msgs', 'ament_cmake', 'ament_cmake_python', 'diagnostic_msgs', 'geometry_msgs', 'launch', 'launch_ros',
     'lifecycle_msgs', 'rclcpp_components', 'rclpy', 'rosbag2_storage_mcap', 'rosbag2_transport',
-    'rosidl_default_generators', 'rosidl_default_runtime', 'sensor_msgs', 'std_msgs', 'std_srvs', 'tf2_msgs', 'vision_msgs'}
+    'rosidl_default_generators', 'rosidl_default_runtime', 'sensor_msgs', 'std_msgs', 'std_srvs', 'tf2_msgs',
+    'vision_msgs'}
 SYSTEM_KEYS = {'python3-matplotlib', 'python3-numpy', 'python3-opencv', 'python3-tqdm', 'python3-yaml'}
 
 

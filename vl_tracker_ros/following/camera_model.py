@@ -84,7 +84,7 @@ def camera_model(width: int, height: int, distortion_model: str, distortion: Seq
     if values.shape != (9,) or not np.isfinite(values).all() or not np.isfinite(coefficients).all():
         raise CameraError('camera_info: the matrix is not nine finite numbers, or a coefficient is not finite')
     if values[0] <= 0.0 or values[4] <= 0.0:
-        raise CameraError(f'camera_info has focal lengths {values[0]:g}, {values[4]:g} px: the camera is not calibrated')
+        raise CameraError(f'camera_info has focal lengths {values[0]:g}, {values[4]:g} px: not calibrated')
     _check_distortion(distortion_model, coefficients)
     return CameraModel(width, height, values.reshape(3, 3), coefficients, distortion_model == 'equidistant',
                        (binning[0] or 1, binning[1] or 1), offset)

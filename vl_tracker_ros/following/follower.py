@@ -40,8 +40,8 @@ class Decision:
 class Follower:
     """Turns what was heard last into a motion, as long as it is fresh.
 
-    A stop is a motion of zero at once, whatever the accelerations; only a lost target is turned after. `now_s` is a time
-    of the ROS clock, `monotonic_s` of the monotonic one.
+    A stop is a motion of zero at once, whatever the accelerations; only a lost target is turned after. `now_s` is a
+    time of the ROS clock, `monotonic_s` of the monotonic one.
     """
 
     def __init__(self, settings: FollowSettings) -> None:

@@ -33,4 +33,5 @@ class FollowSettings:
 
     def __post_init__(self) -> None:
         if not self.min_confidence < self.full_confidence:
-            raise ValueError(f'min_confidence {self.min_confidence} is not below full_confidence {self.full_confidence}')
+            raise ValueError(f'min_confidence {self.min_confidence:g} is not below '
+                             f'full_confidence {self.full_confidence:g}')

@@ -17,7 +17,11 @@ class TransformError(LookupError):
 
 
 class TransformTree:
-    """Answers where a frame lay in another at a time. A transform of a moving frame holds for `tolerance_s` around it."""
+    """Answers where a frame lay in another at a time.
+
+    A transform of a moving frame holds for `tolerance_s` around its stamp. Stamps that go back are those of a clock
+    that began anew: what came before is forgotten.
+    """
 
     def __init__(self, tolerance_s: float) -> None:
         self._tolerance_s = tolerance_s
@@ -31,18 +35,19 @@ class TransformTree:
         if static:
             self._static[child] = transform
         else:
-            self._moving.setdefault(child, deque(maxlen=KEPT)).append((stamp_s, transform))
+            known = self._moving.setdefault(child, deque(maxlen=KEPT))
+            if known and stamp_s < known[-1][0] - self._tolerance_s:
+                known.clear()
+            known.append((stamp_s, transform))
 
     def lookup(self, target: str, source: str, stamp_s: float) -> RigidTransform:
         """What leads points of `source` into `target`. Raises TransformError."""
         up, down = self._chain(source), self._chain(target)
-        if up[-1] != down[-1]:
+        meeting = next((frame for frame in up if frame in down), None)
+        if meeting is None:
             raise TransformError(f'no transform from {source!r} to {target!r} has come')
-        return self._to_root(down[:-1], stamp_s).inverse @ self._to_root(up[:-1], stamp_s)
-
-    def clear(self) -> None:
-        """Forget the moving frames: their clock is another one now."""
-        self._moving.clear()
+        from_source, from_target = (self._along(chain[:chain.index(meeting)], stamp_s) for chain in (up, down))
+        return from_target.inverse @ from_source
 
     def _chain(self, frame: str) -> list[str]:
         """The frame and all above it; a ring ends where it closes."""
@@ -51,17 +56,15 @@ class TransformTree:
             chain.append(parent)
         return chain
 
-    def _to_root(self, frames: list[str], stamp_s: float) -> RigidTransform:
+    def _along(self, frames: list[str], stamp_s: float) -> RigidTransform:
+        """From the first of these frames to the parent of the last."""
         identity = RigidTransform(np.eye(3), np.zeros(3))
         return reduce(matmul, reversed([self._at(frame, stamp_s) for frame in frames]), identity)
 
     def _at(self, frame: str, stamp_s: float) -> RigidTransform:
         if frame in self._static:
             return self._static[frame]
-        known = self._moving.get(frame)
-        if not known:
-            raise TransformError(f'no transform of {frame!r} has come since the clock jumped')
-        when_s, nearest = min(known, key=lambda entry: abs(entry[0] - stamp_s))
+        when_s, nearest = min(self._moving[frame], key=lambda entry: abs(entry[0] - stamp_s))
         if abs(when_s - stamp_s) > self._tolerance_s:
             raise TransformError(f'the transform of {frame!r} is {abs(when_s - stamp_s):.3f} s '
                                  f'{"older" if when_s < stamp_s else "newer"} than the image')

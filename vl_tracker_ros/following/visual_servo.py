@@ -20,7 +20,7 @@ def servo(settings: FollowSettings, azimuth: float, distance: Distance | None, c
     """The motion for a target at `azimuth` [rad, to the right]; without a distance the robot only turns.
 
     Proportional, with deadbands that the error has to leave before anything moves; a distance is no better than its
-    deviation, which widens that band. All speeds are scaled by the confidence; forward also by how far ahead the target is.
+    deviation, which widens that band. All speeds are scaled by the confidence, and nothing is driven for sideways.
     """
     s = settings
     scale = min(1.0, max(0.0, (confidence - s.min_confidence) / (s.full_confidence - s.min_confidence)))

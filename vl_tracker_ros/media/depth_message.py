@@ -16,7 +16,7 @@ def to_depth_m(message: ImageMessage) -> NDArray[np.float32]:
     kind, unit_m = _KINDS[message.encoding]
     dtype = np.dtype(('>' if message.is_bigendian else '<') + kind)
     row_bytes, size = message.width * dtype.itemsize, message.height * message.step
-    if size == 0 or message.step < row_bytes or len(message.data) < size:
+    if row_bytes == 0 or size == 0 or message.step < row_bytes or len(message.data) < size:
         raise ImageError(f'depth image of {message.width}x{message.height}, step {message.step}, with '
                          f'{len(message.data)} bytes')
     rows = np.frombuffer(message.data, np.uint8, size).reshape(message.height, message.step)

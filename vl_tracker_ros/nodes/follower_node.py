@@ -91,11 +91,13 @@ class FollowerNode(Node):
         self._publish(STILL)
 
     def _make_settings(self, **changed: Any) -> FollowSettings:
-        return FollowSettings(**({field.name: self._settings[field.name] for field in fields(FollowSettings)} | changed))
+        now = {field.name: self._settings[field.name] for field in fields(FollowSettings)}
+        return FollowSettings(**now | changed)
 
     def _on_set_parameters(self, parameters: list[Parameter]) -> SetParametersResult:
         try:
-            self._follower.settings = self._make_settings(**{p.name: p.value for p in parameters if p.name in FOLLOWING})
+            changed = {parameter.name: parameter.value for parameter in parameters if parameter.name in FOLLOWING}
+            self._follower.settings = self._make_settings(**changed)
         except ValueError as error:
             return SetParametersResult(successful=False, reason=str(error))
         return SetParametersResult(successful=True)

@@ -124,7 +124,8 @@ class TargetNode(Node):
 
     def _say_where(self, detection: Detection2D) -> None:
         """Raises BoxError, CameraError."""
-        header, box, camera = detection.header, to_box_xywh_px(detection.bbox, 'detection'), self._camera_of(detection.header)
+        header, box = detection.header, to_box_xywh_px(detection.bbox, 'detection')
+        camera = self._camera_of(header)
         ray = bearing(box, camera)
         self._bearings.publish(Vector3Stamped(header=header, vector=Vector3(x=ray[0], y=ray[1], z=ray[2])))
         if self._settings['depth_from'] == 'none':

@@ -1,4 +1,4 @@
-"""Fills a transform tree from /tf and /tf_static. tf2_ros does this on a ROS installation; no registry of pip has it."""
+"""Fills a transform tree from /tf and /tf_static; tf2_ros, which does so as well, is not on PyPI."""
 from __future__ import annotations
 
 from functools import partial

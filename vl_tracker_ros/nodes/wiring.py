@@ -2,6 +2,9 @@
 
 STATUS_REMAPS = {'status': 'tracker_node/status'}
 OVERLAY_REMAPS = STATUS_REMAPS | {'detection': 'tracker_node/detection'}
+TARGET_REMAPS = OVERLAY_REMAPS
+FOLLOWER_REMAPS = STATUS_REMAPS | {
+    'bearing': 'target_node/bearing', 'target_pose': 'target_node/target_pose_with_covariance'}
 
 # Beside the images: what `vl-tracker replay` goes by, and what a person wants to see who looks at a case.
 RECORDED = ('command', 'search_directive', 'gating_node/events',
