@@ -1,0 +1,151 @@
+"""What docs/following.md promises: real processes are killed, and the robot stands in time.
+
+Each test prints how long it took (`pytest -rP`); the bound that is asserted has room for a machine with other work.
+"""
+import contextlib
+import math
+import time
+
+import pytest
+from geometry_msgs.msg import Twist, TwistStamped
+from sensor_msgs.msg import Range
+
+from support.robot import FOLLOWER_ARGUMENTS, TARGET_ARGUMENTS, TO_THE_RIGHT, Robot
+from support.ros import NodeProcess, Probe, new_domain
+from support.squares import scene
+from vl_tracker_ros.msg import TrackerStatus as Status
+
+PROMISED_S = {'at once': 0.05, 'bearing': 0.55, 'deadman silent': 0.55}
+ROOM_S = 2.0
+
+
+class Chain:
+    """Tracker, target node and follower as processes, with a robot around them."""
+
+    def __init__(self, domain, bundle, logs, stack):
+        self.domain, self._logs, self._stack = domain, logs, stack
+        self._arguments = {
+            'tracker_node': ['-p', f'bundle:={bundle}', '-p', 'gate:=own', '-p', 'image_timeout:=1.0'],
+            'target_node': TARGET_ARGUMENTS, 'follower_node': [*FOLLOWER_ARGUMENTS, '-p', 'max_acceleration:=2.0']}
+        self.processes = {}
+        for name in self._arguments:
+            self.start(name)
+        self.robot = Robot(domain)
+
+    def start(self, name):
+        process = NodeProcess(name, self.domain, self._logs / f'{name}.log', *self._arguments[name])
+        self.processes[name] = self._stack.enter_context(process)
+
+    def set_going(self):
+        """Wait until the robot moves; say what to follow when the tracker has nothing to do."""
+        robot, said_at = self.robot, -math.inf
+
+        def moves():
+            nonlocal said_at
+            idle = robot.statuses and robot.statuses[-1].state == Status.IDLE
+            if idle and time.monotonic() - said_at > 1.0:
+                said_at = time.monotonic()
+                robot.say('the red square')
+            return robot.moves
+        robot.velocities.clear()
+        try:
+            robot.spin_until(moves, 'a robot that moves')
+        except AssertionError:
+            print(robot.diagnoses, robot.statuses[-3:], [p.output[-1500:] for p in self.processes.values()]); raise
+
+
+@pytest.fixture(scope='module')
+def running_chain(colour_bundle, tmp_path_factory):
+    with contextlib.ExitStack() as stack:
+        chain = Chain(new_domain(), colour_bundle, tmp_path_factory.mktemp('log'), stack)
+        yield chain
+        chain.robot.close()
+
+
+@pytest.fixture
+def chain(running_chain):
+    running_chain.robot.held, running_chain.robot.image = True, TO_THE_RIGHT
+    running_chain.set_going()
+    return running_chain
+
+
+@pytest.fixture
+def robot(chain):
+    return chain.robot
+
+
+def check(seconds, promised):
+    print(f'stood after {seconds:.3f} s; promised: {PROMISED_S[promised]:.2f} s')
+    assert seconds < PROMISED_S[promised] + ROOM_S
+
+
+def test_it_turns_to_the_target_and_drives(robot):
+    robot.spin_until(lambda: robot.diagnoses['/follower_node'] == 'following', 'its line')
+    assert max(forward for _, forward, _ in robot.velocities) <= 0.5
+
+
+@pytest.mark.parametrize('name', ['target_node', 'tracker_node'])
+def test_a_killed_node_stops_the_robot_and_its_successor_lets_it_go_on(chain, name):
+    chain.processes[name].kill()
+    check(chain.robot.time_to_stop('no bearing'), 'bearing')
+    chain.start(name)
+    chain.set_going()
+
+
+def test_a_camera_that_stops_stops_the_robot(robot):
+    robot.image = None
+    check(robot.time_to_stop('no bearing'), 'bearing')
+    robot.spin_until(lambda: 'lost' in robot.diagnoses['/follower_node'], 'the tracker to say so')
+    robot.velocities.clear()
+    robot.spin_for(1.0)
+    assert all(turn == 0.0 for _, _, turn in robot.velocities)      # nobody searches without images
+
+
+def test_a_released_deadman_stops_the_robot(robot):
+    robot.held = False
+    check(robot.time_to_stop('deadman released'), 'at once')
+
+
+def test_a_deadman_that_falls_silent_stops_the_robot(robot):
+    robot.held = None
+    check(robot.time_to_stop('deadman silent'), 'deadman silent')
+
+
+@pytest.mark.parametrize('kind', [TwistStamped, Twist])
+def test_a_rival_on_the_velocity_stops_the_robot_until_it_goes(chain, robot, kind):
+    rival = Probe(chain.domain)
+    rival.node.create_publisher(kind, 'cmd_vel', 1)
+    check(robot.time_to_stop('1 other publisher(s)'), 'at once')
+    robot.spin_for(1.2)
+    robot.velocities.clear()
+    robot.spin_for(0.5)
+    assert robot.velocities == []       # the zeros have ended: the rival may drive
+    rival.close()
+    chain.set_going()
+
+
+def test_an_obstacle_stops_the_robot_and_so_does_its_sensor_once_it_is_silent(chain, robot):
+    ranges = robot.node.create_publisher(Range, 'obstacle_distance', 5)
+    robot.spin_until(ranges.get_subscription_count, 'the follower to listen')
+    ranges.publish(Range(range=0.3, min_range=0.1, max_range=4.0))
+    check(robot.time_to_stop('obstacle'), 'at once')
+    robot.spin_until(lambda: 'obstacle sensor silent' in robot.diagnoses['/follower_node'], 'a silent sensor')
+    timer = robot.node.create_timer(0.1, lambda: ranges.publish(Range(range=float('inf'), min_range=0.1)))
+    chain.set_going()
+    robot.node.destroy_timer(timer)
+    robot.time_to_stop('obstacle sensor silent')
+    robot.node.create_timer(0.1, lambda: ranges.publish(Range(range=float('inf'), min_range=0.1)))
+
+
+def test_a_lost_target_is_turned_after_and_no_longer_driven_for(robot):
+    robot.velocities.clear()
+    robot.image = scene()
+    robot.spin_until(lambda: robot.velocities and robot.velocities[-1][2] == pytest.approx(-0.4), 'a search')
+    assert robot.velocities[-1][1] == 0.0
+    robot.image = TO_THE_RIGHT
+    robot.spin_until(lambda: robot.moves, 'a robot that follows again')
+
+
+def test_a_follower_that_is_ended_stops_the_robot(chain, robot):
+    assert chain.processes['follower_node'].stop() == 0
+    robot.spin_until(lambda: robot.stands, 'a stop')
