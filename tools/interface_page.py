@@ -23,7 +23,7 @@ from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import CameraInfo, Image
 
 from vl_tracker_ros.media.encodings import ENCODINGS
-from vl_tracker_ros.nodes import camera_node, gating_node, overlay_node, tracker_node
+from vl_tracker_ros.nodes import camera_node, follower_node, gating_node, overlay_node, target_node, tracker_node
 from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
 from vl_tracker_ros.nodes.parameters import Spec, load_defaults
 
@@ -31,7 +31,9 @@ ROOT = Path(__file__).parents[1]
 NODES = {'tracker_node': (tracker_node.TrackerNode, tracker_node.PARAMETERS),
          'gating_node': (gating_node.GatingNode, gating_node.PARAMETERS),
          'overlay_node': (overlay_node.OverlayNode, overlay_node.PARAMETERS),
-         'camera_node': (camera_node.CameraNode, camera_node.PARAMETERS)}
+         'camera_node': (camera_node.CameraNode, camera_node.PARAMETERS),
+         'target_node': (target_node.TargetNode, target_node.PARAMETERS),
+         'follower_node': (follower_node.FollowerNode, follower_node.PARAMETERS)}
 NAMESPACE = '/ns'           # tells names that are relative from those that are not
 PATIENCE_S = 20.0
 
@@ -55,6 +57,15 @@ MEANINGS = {
     '~/setup': 'what it runs with, enough to do the same again (`vl-tracker replay`)',
     '~/events': 'each change of mind, in words',
     '~/image': 'the image with box and state drawn into it, while somebody listens',
+    'depth': 'depth images registered to the camera, with `depth_from: image`; with `ground`, `/tf` and `/tf_static`',
+    '~/bearing': 'unit vector to the target in the optical frame; none while it is uncertain or lost',
+    '~/target_pose': 'place of the target, where `depth_from` tells how far it is; the orientation says nothing',
+    '~/target_pose_with_covariance': 'the same, and how sure it is',
+    'bearing': "target_node's `~/bearing`",
+    'target_pose': "target_node's `~/target_pose_with_covariance`",
+    'deadman': 'true, again and again: the robot may move',
+    'obstacle_distance': 'how far the nearest obstacle is; the robot stops before it',
+    'cmd_vel': 'velocity of the robot; Twist with `stamped: false`; zero for a second after a stop, then silence',
     '/diagnostics': 'how the node does, once a second',
 }
 
@@ -92,6 +103,7 @@ def running_nodes() -> Iterator[dict[str, tuple[Node, Node]]]:
     context = rclpy.Context()
     rclpy.init(context=context)
     given = {'tracker_node': {'autostart': False}, 'gating_node': {'autostart': False}, 'overlay_node': {},
+             'target_node': {'depth_from': 'image'}, 'follower_node': {},
              'camera_node': {'wait_for_subscribers': 100, 'source': str(ROOT / 'docs' / 'images')}}
     nodes = {name: kind(context=context, namespace=NAMESPACE,
                         parameter_overrides=[Parameter(*pair) for pair in _typed(given[name])])

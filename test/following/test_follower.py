@@ -22,6 +22,7 @@ class Bench:
         self.follower = Follower(dataclasses.replace(SETTINGS, **changed))
         self.now_s, self.monotonic_s = 1000.0, 50.0
         self.state, self.confidence, self.error, self.target_id = TargetState.TRACKING, 0.9, '', '1'
+        self.paused = False
         self.azimuth, self.metres, self.held, self.obstacle = RIGHT, FAR, True, None
         self.stamps_s = 0.0         # how far the stamps are from the clock
         self.rivals = 0
@@ -31,7 +32,7 @@ class Bench:
         def heard(value):
             return Heard(value, self.monotonic_s, self.now_s + self.stamps_s)
         said = {
-            'status': heard(TargetStatus(self.state, self.confidence, self.target_id, self.error)),
+            'status': heard(TargetStatus(self.state, self.confidence, self.target_id, self.paused, self.error)),
             'azimuth': heard(self.azimuth) if self.state is TargetState.TRACKING else None,
             'distance': heard(Distance(self.metres, 0.0)) if self.state is TargetState.TRACKING else None,
             'deadman': heard(self.held), 'obstacle': None if self.obstacle is None else heard(self.obstacle)}
@@ -158,7 +159,8 @@ def test_a_target_that_was_hidden_ahead_is_waited_for(bench):
 
 
 @pytest.mark.parametrize('change', [
-    dict(error='no usable image'), dict(held=False), dict(target_id='2'), dict(obstacle=0.1), dict(rivals=1)])
+    dict(error='no usable image'), dict(paused=True), dict(held=False), dict(target_id='2'), dict(obstacle=0.1),
+    dict(rivals=1)])
 def test_nothing_is_searched_for_that_must_stop_or_was_never_seen(bench, change):
     bench.state = TargetState.LOST
     vars(bench).update(change)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from vl_tracker_ros.following.camera_model import camera_model
-from vl_tracker_ros.following.target_point import Depth, bearing, covariance, position
+from vl_tracker_ros.following.target_point import Depth, DepthError, bearing, covariance, position
 
 CAMERA = camera_model(640, 480, '', [], [600.0, 0.0, 320.0, 0.0, 600.0, 240.0, 0.0, 0.0, 1.0])
 
@@ -24,6 +24,12 @@ def test_right_of_the_image_is_positive_x():
 def test_the_place_has_that_depth_in_that_direction():
     ray = bearing(box(600, 240, 40, 0), CAMERA)
     np.testing.assert_allclose(position(ray, Depth(4.0, 0.1)), [2.0, 0.0, 4.0], atol=1e-12)
+
+
+@pytest.mark.parametrize('z_m, sigma_m', [(0.0, 0.1), (-1.0, 0.1), (np.nan, 0.1), (np.inf, 0.1), (1.0, np.nan)])
+def test_what_is_no_depth_is_refused(z_m, sigma_m):
+    with pytest.raises(DepthError, match='a depth of'):
+        Depth(z_m, sigma_m)
 
 
 def test_uncertainty_is_that_of_the_depth_along_the_ray_and_of_the_box_across():

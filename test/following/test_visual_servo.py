@@ -64,6 +64,11 @@ def test_accelerations_are_limited_and_a_halt_is_at_once():
     assert limit.toward(STILL, 0.25, 0.5) == STILL
 
 
+def test_settings_that_are_not_finite_are_refused():
+    with pytest.raises(ValueError, match='max_forward is nan'):
+        dataclasses.replace(SETTINGS, max_forward=float('nan'))
+
+
 def test_settings_without_a_span_of_confidence_are_refused():
     with pytest.raises(ValueError, match='min_confidence'):
         dataclasses.replace(SETTINGS, min_confidence=0.8, full_confidence=0.8)

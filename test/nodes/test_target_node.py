@@ -27,6 +27,7 @@ class Tracker(Probe):
     def __init__(self, domain):
         super().__init__(domain)
         node = self.node
+        self.camera = {}        # fields of camera_info that are not as usual; None: none comes
         self.bearings, self.poses, self.uncertain, self.lines = [], [], [], []
         self.detection, self.status = (node.create_publisher(*each, 5) for each in (
             (Detection2D, 'detection'), (Status, 'status')))
@@ -45,13 +46,12 @@ class Tracker(Probe):
             self.detection, self.status, self.info, *topics)), 'target_node')
         self.spin_until(lambda: all(topic.get_publisher_count() for topic in self.heard), 'its outputs')
 
-    def calibrate(self, **changed):
-        header = Header(frame_id=changed.pop('frame_id', 'test_camera'))
-        self.info.publish(CameraInfo(header=header, **dict(width=640, height=480, k=MATRIX) | changed))
-
     def track(self, state=Status.TRACKING, box=BOX, header=None):
-        """Say one detection and its status."""
+        """Say one camera_info, detection and status."""
         detection = Detection2D(header=header or self.next_header())
+        if self.camera is not None:
+            fields = dict(header=detection.header, width=640, height=480, k=MATRIX)
+            self.info.publish(CameraInfo(**fields | self.camera))
         if state in (Status.TRACKING, Status.UNCERTAIN):
             detection.results = [ObjectHypothesisWithPose()]
             detection.bbox.center.position.x, detection.bbox.center.position.y = box[:2]
@@ -111,7 +111,7 @@ def by_height(start):
 
 @pytest.fixture
 def tracker(by_height):
-    by_height.calibrate()
+    by_height.camera = {}
     by_height.answer(by_height.bearings)
     return by_height
 
@@ -122,6 +122,7 @@ def place(message):
 
 
 def test_without_camera_info_it_says_nothing_but_why(by_height):
+    by_height.camera = None
     by_height.complaint('no camera_info has come')
     assert by_height.bearings == []
 
@@ -159,9 +160,9 @@ def test_a_box_that_is_none_is_said_and_nothing_else(tracker, box, why):
 
 @pytest.mark.parametrize('changed, why', [
     (dict(k=[0.0] * 9), 'not calibrated'), (dict(width=0), '0x480'), (dict(k=[math.nan] * 9), 'not nine finite'),
-    (dict(frame_id='another'), "of frame 'another'"), (dict(distortion_model='odd', d=[1.0]), "'odd'")])
+    (dict(header=Header(frame_id='another')), "of frame 'another'"), (dict(distortion_model='odd', d=[1.0]), "'odd'")])
 def test_a_camera_that_is_none_silences_it(tracker, changed, why):
-    tracker.calibrate(**changed)
+    tracker.camera = changed
     tracker.complaint(why)
     assert tracker.silent_while()
 
@@ -187,8 +188,7 @@ def depth_image(header, values):
 def test_the_depth_image_of_the_same_time_tells_how_far(start):
     tracker = start('depth_from:=image')
     tracker.connect(tracker.depth)
-    tracker.calibrate()
-    tracker.complaint('no depth image within')
+    tracker.complaint('no depth image: none within')
 
     def answer(values):
         def answered():
@@ -220,7 +220,6 @@ def frame(parent, child, stamp, translation, rotation=(0.0, 0.0, 0.0, 1.0)):
 def test_the_ground_tells_how_far_through_the_frames(start):
     tracker = start('depth_from:=ground', 'ground_frame:=ground')
     tracker.connect(tracker.frames, tracker.static_frames)
-    tracker.calibrate()
     tracker.complaint("no transform from 'test_camera' to 'ground'")
     # The box stands 60 px below the horizon: 0.1 down a metre ahead, so 10 m away for a camera 1 m high.
     tracker.static_frames.publish(frame('base', 'test_camera', Time(), (0.0, 0.0, 0.6), (-0.5, 0.5, -0.5, 0.5)))

@@ -14,7 +14,8 @@ def stand_in_modules() -> dict[str, ModuleType]:
     """Entries for sys.modules: every name that is imported from them is a class of its own."""
     names = {
         'launch': ('LaunchContext', 'LaunchDescription'),
-        'launch.actions': ('DeclareLaunchArgument', 'OpaqueFunction'),
+        'launch.actions': ('DeclareLaunchArgument', 'IncludeLaunchDescription', 'OpaqueFunction'),
+        'launch.launch_description_sources': ('PythonLaunchDescriptionSource',),
         'launch.substitutions': ('PathJoinSubstitution',),
         'launch_ros': (),
         'launch_ros.actions': ('ComposableNodeContainer', 'LifecycleNode', 'Node'),

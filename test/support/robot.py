@@ -1,4 +1,4 @@
-"""Everything of a robot that a follower needs: a camera, an operator who holds the deadman, a base that hears velocities."""
+"""What a follower needs of a robot: a camera, an operator who holds the deadman, a base that hears velocities."""
 import time
 
 import numpy as np
@@ -60,7 +60,7 @@ class Robot(Probe):
         self.velocities.append((time.monotonic(), message.twist.linear.x, message.twist.angular.z))
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
-        self.diagnoses |= {status.name: status.message for status in message.status}
+        self.diagnoses |= {status.name.partition(':')[0]: status.message for status in message.status}
 
     @property
     def stands(self) -> bool:

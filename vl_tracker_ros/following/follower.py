@@ -26,6 +26,7 @@ class TargetStatus:
     state: TargetState
     confidence: float
     target_id: str
+    paused: bool = False
     error: str = ''
 
 
@@ -141,6 +142,8 @@ class Follower:
 
     def _why_no_target(self, now_s: float, monotonic_s: float) -> str:
         status, timeout_s = self._status.value, self.settings.target_timeout
+        if status.paused:
+            return 'paused'
         if status.state in _NOT_TRACKING:
             return _NOT_TRACKING[status.state]
         if not status.confidence >= self.settings.min_confidence:

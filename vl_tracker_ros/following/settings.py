@@ -1,12 +1,13 @@
 """What a follower goes by; each field is a parameter of follower_node, which tells what it means."""
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class FollowSettings:
-    """Metres, seconds and radians."""
+    """Metres, seconds and radians. Raises ValueError for what cannot be gone by."""
 
     keep_distance: float
     distance_deadband: float
@@ -32,6 +33,9 @@ class FollowSettings:
     search_from_angle: float
 
     def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not math.isfinite(value):
+                raise ValueError(f'{name} is {value}')
         if not self.min_confidence < self.full_confidence:
             raise ValueError(f'min_confidence {self.min_confidence:g} is not below '
                              f'full_confidence {self.full_confidence:g}')

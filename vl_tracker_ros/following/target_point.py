@@ -1,6 +1,7 @@
 """Where a box lies in space: a direction always, a place where its depth is known."""
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +16,14 @@ class DepthError(ValueError):
 
 @dataclass(frozen=True)
 class Depth:
-    """Distance along the optical axis and its standard deviation [m]."""
+    """Distance along the optical axis and its standard deviation [m]. Raises DepthError for what is none."""
 
     z_m: float
     sigma_m: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.z_m) and self.z_m > 0.0 and math.isfinite(self.sigma_m)):
+            raise DepthError(f'a depth of {self.z_m:g} m, give or take {self.sigma_m:g} m')
 
 
 def bearing(box_xywh_px: NDArray[np.float64], camera: CameraModel) -> NDArray[np.float64]:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped, Vector3Stamped
 from rcl_interfaces.msg import SetParametersResult
-from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.parameter import Parameter
 from rclpy.qos import qos_profile_sensor_data
@@ -23,9 +22,10 @@ from vl_tracker_ros.following.motion import STILL, Motion
 from vl_tracker_ros.following.settings import FollowSettings
 from vl_tracker_ros.following.visual_servo import Distance
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.diagnosis import Diagnosis
+from vl_tracker_ros.nodes.condition import Condition
 from vl_tracker_ros.nodes.parameters import ParameterError, Parameters, Spec
 from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.tracking.types import TargetState
 
 QUEUE_DEPTH = 5
@@ -74,7 +74,7 @@ class FollowerNode(Node):
         except ValueError as error:
             raise ParameterError(str(error)) from error
         self.add_on_set_parameters_callback(self._on_set_parameters)
-        self._diagnosis = Diagnosis(self, 'starting')
+        self._condition = Condition(self, 'following', 'starting')
         self._moved_s = -math.inf
         self._publisher = self.create_publisher(
             TwistStamped if self._settings['stamped'] else Twist, 'cmd_vel', NEWEST_ONLY)
@@ -83,8 +83,7 @@ class FollowerNode(Node):
                 (PoseWithCovarianceStamped, 'target_pose', self._on_pose), (Bool, 'deadman', self._on_deadman)):
             self.create_subscription(kind, topic, callback, QUEUE_DEPTH)
         self.create_subscription(Range, 'obstacle_distance', self._on_obstacle, qos_profile_sensor_data)
-        # A simulated clock that stands must not keep the robot moving.
-        self.create_timer(1.0 / self._settings['rate'], self._step, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        steady_timer(self, 1.0 / self._settings['rate'], self._step)
 
     def close(self) -> None:
         """Stop the robot."""
@@ -111,7 +110,7 @@ class FollowerNode(Node):
             self._refuse(f'status has state {status.state}')
             return
         self._follower.hear_status(_heard(
-            TargetStatus(state, status.score, status.target_id, status.error), status.header))
+            TargetStatus(state, status.score, status.target_id, status.paused, status.error), status.header))
 
     def _on_bearing(self, bearing: Vector3Stamped) -> None:
         vector = bearing.vector
@@ -148,7 +147,7 @@ class FollowerNode(Node):
         rivals = self.count_publishers(self._publisher.topic_name) - 1
         decision = self._follower.step(self.get_clock().now().nanoseconds * 1e-9, monotonic_s, rivals)
         motion, stop = decision.motion, decision.stop
-        self._diagnosis.say(_line(motion, stop), well=not stop, **{
+        self._condition.say(_line(motion, stop), well=not stop, **{
             'forward [m/s]': f'{motion.forward:.3f}', 'turn [rad/s]': f'{motion.turn:.3f}'})
         if not stop or motion != STILL:
             self._moved_s = monotonic_s

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from geometry_msgs.msg import Point, Pose, PoseStamped, PoseWithCovariance, PoseWithCovarianceStamped
 from geometry_msgs.msg import Vector3, Vector3Stamped
-from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import CameraInfo, Image
@@ -25,12 +24,13 @@ from vl_tracker_ros.following.transform_tree import TransformError, TransformTre
 from vl_tracker_ros.media.depth_message import to_depth_m
 from vl_tracker_ros.media.image_message import ImageError
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.diagnosis import Diagnosis
-from vl_tracker_ros.nodes.image_subscription import ImageSubscription
+from vl_tracker_ros.nodes.condition import Condition
+from vl_tracker_ros.nodes.matched_subscription import RELIABILITIES, MatchedSubscription
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.stamp_join import StampJoin
+from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.nodes.transform_listener import listen
 from vl_tracker_ros.tracking.types import TargetState
 
@@ -45,7 +45,7 @@ PARAMETERS = {
                        read_only=True),
     'depth_tolerance': Spec('greatest difference of the stamps of a detection and its depth image [s]', (0.0, 1.0)),
     'reliability': Spec('quality of service of the depth image; auto: as its publishers offer',
-                        choices=('auto', 'reliable', 'best_effort'), read_only=True),
+                        choices=('auto', *RELIABILITIES), read_only=True),
     'target_height': Spec('height of the target, for depth_from height [m]', (0.01, 100.0)),
     'target_height_deviation': Spec('standard deviation of that height [m]', (0.0, 100.0)),
     'box_tolerance': Spec('standard deviation of an edge of a box, as a share of its size', (0.0, 1.0)),
@@ -64,7 +64,7 @@ class TargetNode(Node):
     def __init__(self, **options: Any) -> None:
         super().__init__('target_node', **options)
         self._settings = Parameters(self, 'target_node', PARAMETERS)
-        self._diagnosis = Diagnosis(self, 'no detection has come')
+        self._condition = Condition(self, 'target', 'no detection has come')
         self._camera: CameraModel | str = 'no camera_info has come'      # or why there is none
         self._camera_frame = ''
         self._join = StampJoin('detection', 'status')
@@ -79,12 +79,12 @@ class TargetNode(Node):
         self.create_subscription(TrackerStatus, 'status', partial(self._add, 'status'), QUEUE_DEPTH)
         self._listen_for_depth()
         self._answered_s = time.monotonic()
-        self.create_timer(SILENCE_S, self._say_silence, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        steady_timer(self, SILENCE_S, self._say_silence)
 
     def _listen_for_depth(self) -> None:
         if self._settings['depth_from'] == 'image':
-            self._subscription = ImageSubscription(
-                self, 'raw', self._settings['reliability'], QUEUE_DEPTH, self._on_depth, name='depth')
+            self._subscription = MatchedSubscription(self, Image, self.resolve_topic_name('depth'),
+                                                     self._settings['reliability'], QUEUE_DEPTH, self._on_depth)
         elif self._settings['depth_from'] == 'ground':
             listen(self, self._transforms)
 
@@ -109,32 +109,32 @@ class TargetNode(Node):
 
     def _say_silence(self) -> None:
         if time.monotonic() - self._answered_s > SILENCE_S:
-            self._diagnosis.say('silent: no detection with its status comes', well=False)
+            self._condition.say('silent: no detection with its status comes', well=False)
 
     def _answer(self, detection: Detection2D, status: TrackerStatus) -> None:
         self._answered_s = time.monotonic()
         if status.state != TargetState.TRACKING or not detection.results:
             uncertain = status.state == TargetState.UNCERTAIN
-            self._diagnosis.say(f'silent: {"target uncertain" if uncertain else "no target in sight"}', well=False)
+            self._condition.say(f'silent: {"target uncertain" if uncertain else "no target in sight"}', well=False)
             return
         try:
             self._say_where(detection)
         except (BoxError, CameraError) as error:
-            self._diagnosis.say(f'silent: {error}', well=False)
+            self._condition.say(f'silent: {error}', well=False)
 
     def _say_where(self, detection: Detection2D) -> None:
         """Raises BoxError, CameraError."""
-        header, box = detection.header, to_box_xywh_px(detection.bbox, 'detection')
+        header, box = detection.header, to_box_xywh_px(detection.bbox)
         camera = self._camera_of(header)
         ray = bearing(box, camera)
         self._bearings.publish(Vector3Stamped(header=header, vector=Vector3(x=ray[0], y=ray[1], z=ray[2])))
         if self._settings['depth_from'] == 'none':
-            self._diagnosis.say('direction only: depth_from is none', well=True)
+            self._condition.say('direction only: depth_from is none', well=True)
             return
         try:
             depth = self._depth(box, header, camera)
         except NO_DEPTH as error:
-            self._diagnosis.say(f'direction only: {error}', well=False)
+            self._condition.say(f'direction only: {error}', well=False)
             return
         self._say_place(header, ray, depth, covariance(ray, depth, self._settings['box_tolerance'] * box[2:], camera))
 
@@ -146,7 +146,7 @@ class TargetNode(Node):
         self._poses.publish(PoseStamped(header=header, pose=pose))
         self._uncertain_poses.publish(PoseWithCovarianceStamped(
             header=header, pose=PoseWithCovariance(pose=pose, covariance=matrix.ravel())))
-        self._diagnosis.say(f'direction and place, depth from {self._settings["depth_from"]}', well=True, **{
+        self._condition.say(f'direction and place, depth from {self._settings["depth_from"]}', well=True, **{
             'depth [m]': f'{depth.z_m:.3f}', 'deviation [m]': f'{depth.sigma_m:.3f}'})
 
     def _camera_of(self, header: Header) -> CameraModel:
@@ -168,7 +168,8 @@ class TargetNode(Node):
             return from_ground(box, ground_from_camera, settings['ground_deviation'], settings['box_tolerance'], camera)
         image = self._depth_images.nearest(stamp_s, settings['depth_tolerance'])
         if image is None:
-            raise DepthError(f'no depth image within {settings["depth_tolerance"]:g} s of the detection')
+            why = self._subscription.why_unheard() or f'none within {settings["depth_tolerance"]:g} s of the detection'
+            raise DepthError(f'no depth image: {why}')
         return from_depth_image(box, to_depth_m(image), camera)
 
 

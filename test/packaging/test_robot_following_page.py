@@ -1,0 +1,33 @@
+"""docs/robot_following.md says what the nodes do by default."""
+import re
+
+import yaml
+from support.checkout import CHECKOUT
+
+from vl_tracker_ros.nodes import follower_node, target_node
+
+PAGE = (CHECKOUT / 'docs/robot_following.md').read_text()
+FOLLOWER, TARGET = (yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())[f'/**/{node}']['ros__parameters']
+                    for node in ('follower_node', 'target_node'))
+
+
+def test_its_times_are_the_defaults() -> None:
+    period_s = 1.0 / FOLLOWER['rate']
+    assert f'1 / `rate`, {1000 * period_s:.0f} ms' in PAGE
+    assert f'`target_timeout` and a period, {FOLLOWER["target_timeout"] + period_s:.2f} s' in PAGE
+    assert FOLLOWER['deadman_timeout'] == FOLLOWER['obstacle_timeout'] == 0.5
+    assert FOLLOWER['require_deadman'] is True
+    assert follower_node.ZEROS_S == 1.0
+
+
+def test_it_names_every_source_of_depth() -> None:
+    section = PAGE.split('## Where the target is')[1].split('## With nav2')[0]
+    assert tuple(re.findall(r'^\| `(\w+)` \|', section, re.M)[1:]) == target_node.PARAMETERS['depth_from'].choices
+
+
+def test_every_parameter_that_it_names_exists() -> None:
+    named = set(re.findall(r'`([a-z]+_[a-z_]+)(?:: \w+)?`', PAGE))
+    others = {'target_node', 'follower_node', 'camera_node', 'camera_info', 'cmd_vel', 'obstacle_distance', 'plumb_bob',
+              'rational_polynomial', 'cmd_vel_timeout', 'target_pose', 'pose_topic', 'skip_orientation',
+              'detection_timeout', 'fixed_frame', 'tf2_ros'}
+    assert named - others <= FOLLOWER.keys() | TARGET.keys()
