@@ -1,4 +1,4 @@
-"""What docs/robot_following.md promises: real processes are killed, and the robot stands in time.
+"""What docs/following.md promises: real processes are killed, and the robot stands in time.
 
 Each test prints how long it took (`pytest -rP`); the bound that is asserted has room for a machine with other work.
 """

@@ -1,4 +1,4 @@
-"""docs/robot_following.md says what the nodes do by default."""
+"""docs/following.md says what the nodes do by default."""
 import re
 
 import yaml
@@ -6,7 +6,7 @@ from support.checkout import CHECKOUT
 
 from vl_tracker_ros.nodes import follower_node, target_node
 
-PAGE = (CHECKOUT / 'docs/robot_following.md').read_text()
+PAGE = (CHECKOUT / 'docs/following.md').read_text()
 FOLLOWER, TARGET = (yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())[f'/**/{node}']['ros__parameters']
                     for node in ('follower_node', 'target_node'))
 

@@ -1,4 +1,4 @@
-"""docs/following.md tells of every number, event and state that there is."""
+"""docs/states.md tells of every number, event and state that there is."""
 from __future__ import annotations
 
 import pytest
@@ -12,7 +12,7 @@ from vl_tracker_ros.nodes.gating_node import POLICY
 from vl_tracker_ros.tracking.gate_events import GateEvent
 from vl_tracker_ros.tracking.types import Find, TargetState
 
-PAGE = (CHECKOUT / 'docs' / 'following.md').read_text(encoding='utf-8')
+PAGE = (CHECKOUT / 'docs' / 'states.md').read_text(encoding='utf-8')
 
 
 @pytest.mark.parametrize('word', [*POLICY, *GateEvent.__members__, *TargetState.__members__])
