@@ -2,6 +2,7 @@
 import pytest
 
 from support.colour_bundle import write_colour_bundle
+from support.commanding import Commander
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 
@@ -16,10 +17,13 @@ def domain():
 
 
 @pytest.fixture(scope='module')
-def tracker_process(domain, colour_bundle, tmp_path_factory):
+def tracker_process(request, domain, colour_bundle, tmp_path_factory):
+    """With TRACKER_PARAMETERS of the test's module, where it has such."""
     log = tmp_path_factory.mktemp('log') / 'tracker_node.log'
-    arguments = ('-p', f'bundle:={colour_bundle}', '-p', 'gate:=own', '-p', 'image_timeout:=100.0',
-                 '-p', 'max_command_rate:=100.0')      # tests are quicker than people
+    parameters = {'bundle': colour_bundle, 'gate': 'own', 'image_timeout': 100.0,
+                  'max_command_rate': 100.0,        # tests are quicker than people
+                  **getattr(request.module, 'TRACKER_PARAMETERS', {})}
+    arguments = [word for name, value in parameters.items() for word in ('-p', f'{name}:={value}')]
     with NodeProcess('tracker_node', domain, log, *arguments) as process:
         yield process
 
@@ -42,3 +46,19 @@ def probe(connected_probe):
     connected_probe.say('stop')
     connected_probe.spin_until(idle, 'IDLE')
     return connected_probe
+
+
+@pytest.fixture(scope='module')
+def connected_commander(connected_probe, tracker_process):
+    """One whose tracker outlives it, and ends well."""
+    yield Commander(connected_probe)
+    assert tracker_process.running, tracker_process.output
+    assert tracker_process.stop() == 0 and 'Traceback' not in tracker_process.output, tracker_process.output
+
+
+@pytest.fixture
+def commander(connected_commander):
+    """The commander, of a tracker that has no target."""
+    assert connected_commander.trigger('stop').success
+    connected_commander.probe.show(scene())
+    return connected_commander

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 from lifecycle_msgs.msg import Transition
 
-from support.commanding import ABORTED, CANCELED, SUCCEEDED, Commander, End, box_around
-from support.ros import PATIENCE_S, NodeProcess
+from support.commanding import ABORTED, CANCELED, SUCCEEDED, End, box_around
+from support.ros import PATIENCE_S
 from support.squares import scene
 from vl_tracker_ros.action import TrackTarget
 from vl_tracker_ros.msg import TrackerStatus as Status
@@ -18,31 +18,7 @@ BOTH, GONE = scene(red=RED, blue=BLUE), scene()
 RED_BOX = box_around(RED[0] + 12, RED[1] + 12, 24, 24)
 RATE = 20.0     # max_command_rate
 FLOOD_S = 2.0
-
-
-@pytest.fixture(scope='module')
-def tracker_process(domain, colour_bundle, tmp_path_factory):
-    log = tmp_path_factory.mktemp('log') / 'tracker_node.log'
-    parameters = {'bundle': colour_bundle, 'gate': 'own', 'image_timeout': 100.0, 'command_timeout': PATIENCE_S,
-                  'max_command_rate': RATE}
-    arguments = [word for name, value in parameters.items() for word in ('-p', f'{name}:={value}')]
-    with NodeProcess('tracker_node', domain, log, *arguments) as process:
-        yield process
-        assert process.running, process.output
-        assert process.stop() == 0 and 'Traceback' not in process.output, process.output
-
-
-@pytest.fixture(scope='module')
-def connected(connected_probe):
-    return Commander(connected_probe)
-
-
-@pytest.fixture
-def commander(connected):
-    """The commander, of a tracker that has no target."""
-    assert connected.trigger('stop').success
-    connected.probe.show(GONE)
-    return connected
+TRACKER_PARAMETERS = {'command_timeout': PATIENCE_S, 'max_command_rate': RATE}
 
 
 def is_idle(commander):
