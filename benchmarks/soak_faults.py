@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sensor_msgs.msg import Image
 
-from vl_tracker_ros.nodes.image_conversion import to_image
+from vl_tracker_ros.nodes.images.image_conversion import to_image
 
 if TYPE_CHECKING:
     from soak import Soak

@@ -7,7 +7,7 @@ from vision_msgs.msg import Detection2D
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 from vl_tracker_ros.msg import TrackerStatus as Status
-from vl_tracker_ros.nodes.image_conversion import to_image
+from vl_tracker_ros.nodes.images.image_conversion import to_image
 
 RED, BLUE = (60, 50), (20, 20)
 BOTH = scene(red=RED, blue=BLUE)

@@ -7,7 +7,7 @@ from sensor_msgs.msg import CompressedImage, Image
 from support.ros import NodeProcess, Probe
 from support.squares import scene
 from vl_tracker_ros.msg import TrackerStatus as Status
-from vl_tracker_ros.nodes.image_conversion import to_image, to_jpeg
+from vl_tracker_ros.nodes.images.image_conversion import to_image, to_jpeg
 
 RED = scene(red=(60, 50))
 

@@ -9,7 +9,7 @@ from support.encodings import bayer, packed_422, planes_420
 from support.encodings import message as encoded
 from support.squares import scene
 from vl_tracker_ros.msg import TrackerStatus as Status
-from vl_tracker_ros.nodes.image_conversion import to_image
+from vl_tracker_ros.nodes.images.image_conversion import to_image
 
 HERE, NEAR, THERE = (60, 50), (63, 52), (110, 80)
 RED, GONE = scene(red=HERE), scene()

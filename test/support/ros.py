@@ -22,7 +22,7 @@ from std_msgs.msg import Header, String
 from vision_msgs.msg import BoundingBox2D, Detection2D
 
 from vl_tracker_ros.msg import ActiveCommand, TrackerStatus
-from vl_tracker_ros.nodes.image_conversion import to_image
+from vl_tracker_ros.nodes.images.image_conversion import to_image
 
 PATIENCE_S = 20.0
 _domains = itertools.count(1 + os.getpid() % 90)

@@ -15,9 +15,9 @@ from std_msgs.msg import Header
 
 from vl_tracker_ros.media.source import CameraSource, Frame, FrameSource, SourceError, open_source
 from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
-from vl_tracker_ros.nodes.image_conversion import to_image, to_jpeg
-from vl_tracker_ros.nodes.image_subscription import TRANSPORTS, image_topic
-from vl_tracker_ros.nodes.matched_subscription import RELIABILITIES
+from vl_tracker_ros.nodes.images.image_conversion import to_image, to_jpeg
+from vl_tracker_ros.nodes.images.image_subscription import TRANSPORTS, image_topic
+from vl_tracker_ros.nodes.images.matched_subscription import RELIABILITIES
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer

@@ -12,15 +12,15 @@ from vision_msgs.msg import BoundingBox2D, Detection2D
 from vl_tracker_ros.media.image_message import to_bgr
 from vl_tracker_ros.media.overlay import Box, OverlayView, draw_overlay
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.demand import publisher_on_demand
 from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
 from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.image_conversion import to_image
-from vl_tracker_ros.nodes.image_subscription import TRANSPORTS, ImageSubscription
-from vl_tracker_ros.nodes.matched_subscription import RELIABILITIES
+from vl_tracker_ros.nodes.images.demand import publisher_on_demand
+from vl_tracker_ros.nodes.images.image_conversion import to_image
+from vl_tracker_ros.nodes.images.image_subscription import TRANSPORTS, ImageSubscription
+from vl_tracker_ros.nodes.images.matched_subscription import RELIABILITIES
+from vl_tracker_ros.nodes.images.stamp_join import StampJoin
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
-from vl_tracker_ros.nodes.stamp_join import StampJoin
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.tracking.types import SearchMode, TargetState
 

@@ -1,7 +1,7 @@
 """The parameters of the tracker node: meaning and range; their defaults stand in config/tracker.yaml."""
 from vl_tracker_ros.engines.options import PRECISIONS
-from vl_tracker_ros.nodes.image_subscription import TRANSPORTS
-from vl_tracker_ros.nodes.matched_subscription import RELIABILITIES
+from vl_tracker_ros.nodes.images.image_subscription import TRANSPORTS
+from vl_tracker_ros.nodes.images.matched_subscription import RELIABILITIES
 from vl_tracker_ros.nodes.parameters import Spec
 
 PARAMETERS = {

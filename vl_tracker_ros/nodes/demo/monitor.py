@@ -12,7 +12,7 @@ from vision_msgs.msg import Detection2D
 
 from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.background import BackgroundNode
-from vl_tracker_ros.nodes.stamp_join import StampJoin
+from vl_tracker_ros.nodes.images.stamp_join import StampJoin
 
 QUEUE_DEPTH = 30
 

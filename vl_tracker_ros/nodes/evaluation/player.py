@@ -17,7 +17,7 @@ from vision_msgs.msg import BoundingBox2D, Detection2D
 from vl_tracker_ros.evaluation.streaming import Playback
 from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.background import BackgroundNode
-from vl_tracker_ros.nodes.image_conversion import to_image
+from vl_tracker_ros.nodes.images.image_conversion import to_image
 from vl_tracker_ros.nodes.result_conversion import to_bounding_box, to_box_xywh_px
 from vl_tracker_ros.tracking.types import TargetState
 

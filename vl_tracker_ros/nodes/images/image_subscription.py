@@ -6,8 +6,8 @@ from typing import Callable
 from rclpy.node import Node
 from sensor_msgs.msg import CompressedImage, Image
 
-from vl_tracker_ros.nodes.matched_subscription import MatchedSubscription
-from vl_tracker_ros.nodes.mismatch import full_name
+from vl_tracker_ros.nodes.images.matched_subscription import MatchedSubscription
+from vl_tracker_ros.nodes.images.mismatch import full_name
 
 TRANSPORTS = {'raw': Image, 'compressed': CompressedImage}
 

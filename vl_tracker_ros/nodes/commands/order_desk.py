@@ -8,12 +8,11 @@ from typing import Callable, NamedTuple
 from rclpy.node import Node
 from rclpy.task import Future
 
+from vl_tracker_ros.nodes.commands.order import Act, Answer, Order, Outcome
+from vl_tracker_ros.nodes.commands.rate_limit import RateLimit
 from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.order import Act, Answer, Order, Outcome
 from vl_tracker_ros.nodes.parameters import Parameters
-from vl_tracker_ros.nodes.rate_limit import RateLimit
 from vl_tracker_ros.nodes.target_session import TargetSession
-
 
 TOO_FAST = 'commands come faster than max_command_rate: some are refused'
 CALM_S = 1.0        # without too many, until that is no fault any more

@@ -2,7 +2,7 @@
 import pytest
 
 from vl_tracker_ros.media.image_message import ImageError
-from vl_tracker_ros.nodes.stamp_monitor import StampMonitor
+from vl_tracker_ros.nodes.images.stamp_monitor import StampMonitor
 
 
 def test_a_clock_that_jumps_back_is_told_once():

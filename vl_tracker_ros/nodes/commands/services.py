@@ -5,9 +5,9 @@ from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.lifecycle import LifecycleNode
 from std_srvs.srv import SetBool, Trigger
 
-from vl_tracker_ros.nodes.order import Act, Outcome
-from vl_tracker_ros.nodes.order_desk import OrderDesk
-from vl_tracker_ros.nodes.target_request import RequestError, read_target
+from vl_tracker_ros.nodes.commands.order import Act, Outcome
+from vl_tracker_ros.nodes.commands.order_desk import OrderDesk
+from vl_tracker_ros.nodes.commands.target_request import RequestError, read_target
 from vl_tracker_ros.srv import SetTarget
 from vl_tracker_ros.tracking.target_id import command_of
 

@@ -1,7 +1,7 @@
 """Joining by stamp: any order, bounded memory."""
 from builtin_interfaces.msg import Time
 
-from vl_tracker_ros.nodes.stamp_join import StampJoin
+from vl_tracker_ros.nodes.images.stamp_join import StampJoin
 
 
 def test_parts_are_joined_in_any_order():

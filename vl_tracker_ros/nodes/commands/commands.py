@@ -7,15 +7,15 @@ from typing import Callable
 from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
 
-from vl_tracker_ros.nodes.command_services import CommandServices
-from vl_tracker_ros.nodes.command_topics import CommandTopics
-from vl_tracker_ros.nodes.executor_calls import ExecutorCalls
+from vl_tracker_ros.nodes.commands.executor_calls import ExecutorCalls
+from vl_tracker_ros.nodes.commands.order_desk import OrderDesk
+from vl_tracker_ros.nodes.commands.services import CommandServices
+from vl_tracker_ros.nodes.commands.topics import CommandTopics
+from vl_tracker_ros.nodes.commands.track_action import TrackAction
 from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.order_desk import OrderDesk
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.nodes.target_session import Step, TargetSession
-from vl_tracker_ros.nodes.track_action import TrackAction
 
 TICK_S = 0.1
 

@@ -12,11 +12,11 @@ from rclpy.task import Future
 from std_msgs.msg import Header
 
 from vl_tracker_ros.action import TrackTarget
-from vl_tracker_ros.nodes.order import Act, Answer, Outcome
-from vl_tracker_ros.nodes.order_desk import OrderDesk, Promise
-from vl_tracker_ros.nodes.pursuit import Codes, End, Pursuit
+from vl_tracker_ros.nodes.commands.order import Act, Answer, Outcome
+from vl_tracker_ros.nodes.commands.order_desk import OrderDesk, Promise
+from vl_tracker_ros.nodes.commands.pursuit import Codes, End, Pursuit
+from vl_tracker_ros.nodes.commands.target_request import RequestError, read_target
 from vl_tracker_ros.nodes.result_conversion import to_bounding_box
-from vl_tracker_ros.nodes.target_request import RequestError, read_target
 from vl_tracker_ros.nodes.target_session import Step
 from vl_tracker_ros.tracking.target_id import command_of
 from vl_tracker_ros.tracking.types import TrackResult

@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from vl_tracker_ros.nodes.pursuit import Codes, Pursuit
+from vl_tracker_ros.nodes.commands.pursuit import Codes, Pursuit
 from vl_tracker_ros.tracking.types import TargetState, TrackResult
 
 BOX = np.array([1.0, 2.0, 3.0, 4.0])

@@ -7,9 +7,9 @@ from rclpy.node import Node
 from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
 
-from vl_tracker_ros.nodes.demand import publisher_on_demand
-from vl_tracker_ros.nodes.matched_subscription import MatchedSubscription
-from vl_tracker_ros.nodes.stamp_join import StampJoin
+from vl_tracker_ros.nodes.images.demand import publisher_on_demand
+from vl_tracker_ros.nodes.images.matched_subscription import MatchedSubscription
+from vl_tracker_ros.nodes.images.stamp_join import StampJoin
 
 QUEUE_DEPTH = 10
 MANY_MISSES = 30        # detections in a row without one: the camera stamps its infos otherwise

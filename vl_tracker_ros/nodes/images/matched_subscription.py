@@ -7,7 +7,7 @@ from typing import Any, Callable
 from rclpy.node import Node
 from rclpy.qos import QoSProfile, ReliabilityPolicy
 
-from vl_tracker_ros.nodes.mismatch import why_unheard
+from vl_tracker_ros.nodes.images.mismatch import why_unheard
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 RECHECK_S = 1.0

@@ -9,9 +9,9 @@ from std_msgs.msg import String
 from vision_msgs.msg import BoundingBox2D
 
 from vl_tracker_ros.language.command import CommandError, CommandKind, parse_command
+from vl_tracker_ros.nodes.commands.order import Act, Answer, Order, Outcome
+from vl_tracker_ros.nodes.commands.order_desk import OrderDesk
 from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.order import Act, Answer, Order, Outcome
-from vl_tracker_ros.nodes.order_desk import OrderDesk
 from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 
 QUEUE_DEPTH = 5

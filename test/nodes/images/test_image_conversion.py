@@ -9,7 +9,7 @@ from std_msgs.msg import Header
 
 from support.encodings import PATTERNS, bayer, message, packed_422, planes_420
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
-from vl_tracker_ros.nodes.image_conversion import to_image, to_jpeg
+from vl_tracker_ros.nodes.images.image_conversion import to_image, to_jpeg
 
 BGR = np.random.default_rng(0).integers(0, 256, (5, 7, 3), dtype=np.uint8)
 GREY = BGR[..., 0]

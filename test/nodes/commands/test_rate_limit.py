@@ -1,5 +1,5 @@
 """So many a second, and no more."""
-from vl_tracker_ros.nodes.rate_limit import RateLimit
+from vl_tracker_ros.nodes.commands.rate_limit import RateLimit
 
 
 def allowed(limit, times_s):
