@@ -17,12 +17,17 @@ def domain():
 
 
 @pytest.fixture(scope='module')
-def tracker_process(request, domain, colour_bundle, tmp_path_factory):
-    """With TRACKER_PARAMETERS of the test's module, where it has such."""
+def tracker_parameters():
+    """Those that the tracker of a module has of its own; to be overridden there."""
+    return {}
+
+
+@pytest.fixture(scope='module')
+def tracker_process(domain, colour_bundle, tracker_parameters, tmp_path_factory):
     log = tmp_path_factory.mktemp('log') / 'tracker_node.log'
     parameters = {'bundle': colour_bundle, 'gate': 'own', 'image_timeout': 100.0,
                   'max_command_rate': 100.0,        # tests are quicker than people
-                  **getattr(request.module, 'TRACKER_PARAMETERS', {})}
+                  **tracker_parameters}
     arguments = [word for name, value in parameters.items() for word in ('-p', f'{name}:={value}')]
     with NodeProcess('tracker_node', domain, log, *arguments) as process:
         yield process

@@ -19,18 +19,8 @@ def bundle(tmp_path_factory):
 
 
 @pytest.fixture(scope='module')
-def process(domain, bundle, tmp_path_factory):
-    arguments = ('-p', f'bundle:={bundle}', '-p', 'gate:=own', '-p', 'image_timeout:=100.0')
-    with NodeProcess('tracker_node', domain, tmp_path_factory.mktemp('log') / 'log', *arguments) as process:
-        yield process
-
-
-@pytest.fixture(scope='module')
-def connected_probe(domain, process):
-    probe = Probe(domain)
-    probe.connect()
-    yield probe
-    probe.close()
+def tracker_parameters(bundle):
+    return {'bundle': bundle}
 
 
 @pytest.fixture
@@ -53,7 +43,7 @@ def fail(probe):
     return probe.status_of(probe.send(BRIGHT))
 
 
-def test_a_failure_marks_its_image_and_the_next_one_is_tracked(probe, process):
+def test_a_failure_marks_its_image_and_the_next_one_is_tracked(probe, tracker_process):
     before = probe.show(RED)[1]
     header = probe.send(BRIGHT)
     failed = probe.status_of(header)
@@ -64,16 +54,16 @@ def test_a_failure_marks_its_image_and_the_next_one_is_tracked(probe, process):
         assert 'not finite' in fail(probe).error
     after = probe.show(RED)[1]          # three in a row: the networks were loaded anew
     assert after.error == ''
-    assert process.output.count('loaded anew') == 1
+    assert tracker_process.output.count('loaded anew') == 1
 
 
-def test_two_failures_in_a_row_keep_the_target(probe, process):
+def test_two_failures_in_a_row_keep_the_target(probe, tracker_process):
     before = probe.show(RED)[0].id
-    reloads = process.output.count('loaded anew')
+    reloads = tracker_process.output.count('loaded anew')
     for _ in range(4):
         fail(probe), fail(probe)
         assert probe.show(RED)[0].id == before
-    assert process.output.count('loaded anew') == reloads
+    assert tracker_process.output.count('loaded anew') == reloads
 
 
 def test_after_a_reload_the_words_are_searched_for_under_a_new_id(probe):
@@ -105,7 +95,7 @@ def test_a_command_that_comes_while_the_networks_fail_is_not_lost(probe):
     assert detection.bbox.center.position.x == pytest.approx(32, abs=4)
 
 
-def test_what_fails_after_a_reload_too_ends_in_a_lifecycle_error_and_can_be_repaired(probe, process, bundle):
+def test_what_fails_after_a_reload_too_ends_in_a_lifecycle_error_and_can_be_repaired(probe, tracker_process, bundle):
     diagnostics = []
     probe.node.create_subscription(DiagnosticArray, '/diagnostics', lambda m: diagnostics.extend(m.status), 10)
     for _ in range(6):
@@ -117,7 +107,7 @@ def test_what_fails_after_a_reload_too_ends_in_a_lifecycle_error_and_can_be_repa
     said = probe.spin_until(lambda: next((status for status in diagnostics if status.name.endswith(': engine')), None),
                             'diagnostics')
     assert said.level == DiagnosticStatus.ERROR and 'configure the node again' in said.message
-    assert process.running and 'Traceback' not in process.output
+    assert tracker_process.running and 'Traceback' not in tracker_process.output
 
     assert probe.transition(Transition.TRANSITION_CONFIGURE) and probe.transition(Transition.TRANSITION_ACTIVATE)
     probe.connect()
@@ -146,9 +136,9 @@ def test_a_reload_that_fails_is_the_end_at_once(probe, bundle):
     assert 'damaged or truncated' in probe.refusal()
 
 
-def test_it_ends_cleanly(connected_probe, process):
-    assert process.stop() == 0
-    assert 'Traceback' not in process.output
+def test_it_ends_cleanly(connected_probe, tracker_process):
+    assert tracker_process.stop() == 0
+    assert 'Traceback' not in tracker_process.output
 
 
 def test_a_grounder_that_fails_is_loaded_anew_and_given_up_too(tmp_path):

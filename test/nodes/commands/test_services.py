@@ -17,7 +17,11 @@ RED, BLUE = (60, 50), (20, 20)
 BOTH, GONE = scene(red=RED, blue=BLUE), scene()
 RED_BOX = box_around(RED[0] + 12, RED[1] + 12, 24, 24)
 TIMEOUT_S = 0.5
-TRACKER_PARAMETERS = {'command_timeout': PATIENCE_S}
+
+
+@pytest.fixture(scope='module')
+def tracker_parameters():
+    return {'command_timeout': PATIENCE_S}
 
 
 def test_set_target_is_answered_when_the_tracker_took_it(commander):

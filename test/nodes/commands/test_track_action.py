@@ -18,7 +18,11 @@ BOTH, GONE = scene(red=RED, blue=BLUE), scene()
 RED_BOX = box_around(RED[0] + 12, RED[1] + 12, 24, 24)
 RATE = 20.0     # max_command_rate
 FLOOD_S = 2.0
-TRACKER_PARAMETERS = {'command_timeout': PATIENCE_S, 'max_command_rate': RATE}
+
+
+@pytest.fixture(scope='module')
+def tracker_parameters():
+    return {'command_timeout': PATIENCE_S, 'max_command_rate': RATE}
 
 
 def is_idle(commander):
