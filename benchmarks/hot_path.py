@@ -116,7 +116,7 @@ def tracked(bundle: Bundle, frames: int = 4) -> tuple[Tracker, EngineApart, Imag
 def steps(bundle: Bundle, tracker: Tracker, engine: EngineApart, image: Image) -> Steps:
     """Calls that do one step and return its milliseconds."""
     size, canvas = bundle.network.search_size, Canvas()
-    pixels, view = crop_view(image, BOXES_XYWH_PX[PREPARED[0]], bundle.crop.search_factor, size)
+    pixels, view = crop_view(image, BOXES_XYWH_PX[PREPARED[0]], bundle.crop.search_factor, size)  # not the canvas's
     normaliser, planes = Normaliser(bundle.network.mean, bundle.network.std), np.empty((3, size, size), np.float32)
     confidence, choice = MarginConfidence(**bundle.confidence), CandidateGate(bundle.gate['tau'])
     boxes, scores, correlation = (engine.outputs[name][0] for name in ('boxes', 'scores', 'correlation'))
@@ -124,7 +124,7 @@ def steps(bundle: Bundle, tracker: Tracker, engine: EngineApart, image: Image) -
 
     def crop(name: str) -> tuple[Image, View]:
         box = BOXES_XYWH_PX[name]
-        return crop_view(image, box, bundle.crop.search_factor, size, canvas) if box else global_view(image, size)
+        return crop_view(image, box, bundle.crop.search_factor, size, canvas) if box else global_view(image, size, canvas)
 
     def decode() -> None:
         index, _ = choice.select(found.kappa_mvlm, found.class_scores)

@@ -44,24 +44,32 @@ class View:
 
 
 class Canvas:
-    """Black squares to lay parts of images on, in memory that is kept from one to the next.
+    """Views of images in memory that is kept from one to the next.
 
-    It is always black between uses, so what was never laid on takes no memory, however large the square.
+    A view is good until the next one of its size. The square that parts of images are laid on is always black
+    between uses, so what was never laid on takes no memory, however large the square.
     """
 
     def __init__(self) -> None:
-        self._pixels: Image = np.zeros((0, 0, 3), np.uint8)
+        self._square: Image = np.zeros((0, 0, 3), np.uint8)
+        self._views: dict[int, Image] = {}
 
-    def resized(self, side: int, part: Image, rows: slice, columns: slice, size: int) -> Image:
-        """A square of `side` pixels with `part` at these rows and columns, resized to (size, size, 3)."""
-        if side > len(self._pixels):
+    def resized(self, pixels: Image, size: int) -> Image:
+        """These pixels as a view (size, size, 3)."""
+        if size not in self._views:
+            self._views[size] = np.empty((size, size, 3), np.uint8)
+        return cv2.resize(pixels, (size, size), dst=self._views[size])
+
+    def padded(self, side: int, part: Image, rows: slice, columns: slice, size: int) -> Image:
+        """A black square of `side` pixels with `part` at these rows and columns, as a view (size, size, 3)."""
+        if side > len(self._square):
             room = 1 << (side - 1).bit_length()  # a target that comes nearer does not need more in every frame
-            self._pixels = np.zeros((room, room, 3), np.uint8)
-        square = self._pixels[:side, :side]
+            self._square = np.zeros((room, room, 3), np.uint8)
+        square = self._square[:side, :side]
         square[rows, columns] = part
-        resized = cv2.resize(square, (size, size))
+        view = self.resized(square, size)
         square[rows, columns] = 0
-        return resized
+        return view
 
 
 def crop_view(image: Image, box_xywh_px: ArrayLike, factor: float, size: int,
@@ -70,19 +78,20 @@ def crop_view(image: Image, box_xywh_px: ArrayLike, factor: float, size: int,
 
     This is `sample_target` of OSTrack and MVLM to the pixel: corners by Python's round, zeros outside the
     image, and a crop that reaches the right or bottom border gives the image's last column or row to the
-    padding. With a `canvas` of the caller's a crop over the border needs no new memory.
+    padding. With a `canvas` of the caller's it needs no new memory.
     """
     x, y, w, h = (float(v) for v in np.asarray(box_xywh_px, np.float64))
     side = math.ceil(math.sqrt(w * h) * factor)
     if side < 1:
         raise ValueError(f'box {x:g},{y:g},{w:g},{h:g} has no area to crop')
+    canvas = canvas or Canvas()
     rows, crop_rows = _overlap(round(y + 0.5 * h - 0.5 * side), side, image.shape[0])
     columns, crop_columns = _overlap(round(x + 0.5 * w - 0.5 * side), side, image.shape[1])
     part = image[rows, columns]
     view = View(np.array([x + w / 2 - side / 2, y + h / 2 - side / 2, side, side], np.float64))
     if part.shape[:2] == (side, side):
-        return cv2.resize(part, (size, size)), view
-    return (canvas or Canvas()).resized(side, part, crop_rows, crop_columns, size), view
+        return canvas.resized(part, size), view
+    return canvas.padded(side, part, crop_rows, crop_columns, size), view
 
 
 def _overlap(start: int, side: int, length: int) -> tuple[slice, slice]:
@@ -94,16 +103,16 @@ def _overlap(start: int, side: int, length: int) -> tuple[slice, slice]:
     return slice(first, last), slice(first - start, last - start)
 
 
-def global_view(image: Image, size: int) -> tuple[Image, View]:
+def global_view(image: Image, size: int, canvas: Canvas | None = None) -> tuple[Image, View]:
     """Resize the whole image to (size, size, 3); the aspect ratio is not kept."""
     height, width = image.shape[:2]
-    return region_view(image, np.array([0, 0, width, height], np.float64), size)
+    return region_view(image, np.array([0, 0, width, height], np.float64), size, canvas)
 
 
-def region_view(image: Image, region_xywh_px: Box, size: int) -> tuple[Image, View]:
+def region_view(image: Image, region_xywh_px: Box, size: int, canvas: Canvas | None = None) -> tuple[Image, View]:
     """Resize a part of the image, whole pixels inside it, to (size, size, 3); the aspect ratio is not kept."""
     x, y, w, h = (int(v) for v in region_xywh_px)
-    return cv2.resize(image[y:y + h, x:x + w], (size, size)), View(region_xywh_px)
+    return (canvas or Canvas()).resized(image[y:y + h, x:x + w], size), View(region_xywh_px)
 
 
 def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:

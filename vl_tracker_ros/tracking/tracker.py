@@ -229,7 +229,7 @@ class Tracker:
     def _view(self, image: Image, mode: SearchMode) -> tuple[Image, View]:
         size = self.bundle.network.search_size
         if mode is SearchMode.GLOBAL:
-            return region_view(image, self._scan.region(image.shape), size)
+            return region_view(image, self._scan.region(image.shape), size, self._canvas)
         box = clip_box_xywh_px(self._box, image.shape)  # the image may have become smaller
         return crop_view(image, box, self.bundle.crop.search_factor, size, self._canvas)
 
