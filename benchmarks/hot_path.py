@@ -123,8 +123,9 @@ def steps(bundle: Bundle, tracker: Tracker, engine: EngineApart, image: Image) -
     found = confidence.evaluate(boxes, scores, correlation, SearchMode.LOCAL)
 
     def crop(name: str) -> tuple[Image, View]:
-        box = BOXES_XYWH_PX[name]
-        return crop_view(image, box, bundle.crop.search_factor, size, canvas) if box else global_view(image, size, canvas)
+        if box := BOXES_XYWH_PX[name]:
+            return crop_view(image, box, bundle.crop.search_factor, size, canvas)
+        return global_view(image, size, canvas)
 
     def decode() -> None:
         index, _ = choice.select(found.kappa_mvlm, found.class_scores)

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from sensor_msgs.msg import Image
+from soak_run import Soak
 
 from vl_tracker_ros.nodes.images.image_conversion import to_image
-
-if TYPE_CHECKING:
-    from soak import Soak
 
 AWAY_S = 3.0        # longer than image_timeout
 RESPAWN_S = 1.0     # as in launch/tracker.launch.py
