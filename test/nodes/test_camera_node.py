@@ -5,6 +5,7 @@ import pytest
 from rclpy.qos import QoSProfile
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 
+from support.calibration import DISTORTION, FOCAL_PX, write_calibration
 from support.ros import NodeProcess, Probe
 from support.squares import scene
 from vl_tracker_ros.media.image_message import to_bgr
@@ -45,6 +46,25 @@ def test_images_and_infos_come_with_one_header_and_it_says_the_end(listener, dom
     assert images[0].header.frame_id == 'front'
     assert (infos[0].width, infos[0].height, infos[0].k[0]) == (160, 120, 0.0)
     np.testing.assert_array_equal(to_bgr(images[3]), scene(red=(30, 20)))
+
+
+def test_a_calibration_goes_with_every_image(listener, domain, folder, tmp_path):
+    infos = receive(listener, CameraInfo, 'camera_info')
+    file = write_calibration(tmp_path / 'camera.yaml', 160, 120)
+    arguments = ('-p', f'source:={folder}', '-p', f'calibration:={file}')
+    with NodeProcess('camera_node', domain, tmp_path / 'log', *arguments):
+        listener.spin_until(lambda: infos, 'a camera_info')
+    assert (infos[0].k[0], list(infos[0].d), infos[0].header.frame_id) == (FOCAL_PX, DISTORTION, 'camera')
+
+
+def test_a_calibration_of_another_size_is_said_and_nothing_is_published(listener, domain, folder, tmp_path):
+    images = receive(listener, Image, 'image')
+    file = write_calibration(tmp_path / 'camera.yaml', 640, 480)
+    arguments = ('-p', f'source:={folder}', '-p', f'calibration:={file}')
+    with NodeProcess('camera_node', domain, tmp_path / 'log', *arguments) as camera:
+        camera.wait_for_output('calibrated at 640x480, but the images have 160x120')
+        assert camera.running
+    assert images == []
 
 
 def test_jpeg_goes_to_the_compressed_topic_and_a_loop_does_not_end(listener, domain, folder, tmp_path):

@@ -7,7 +7,6 @@ import time
 from itertools import islice
 from typing import Any
 
-import numpy as np
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 from sensor_msgs.msg import CameraInfo
@@ -15,10 +14,11 @@ from std_msgs.msg import Header
 
 from vl_tracker_ros.media.source import CameraSource, Frame, FrameSource, SourceError, open_source
 from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
+from vl_tracker_ros.nodes.images.calibration_file import Calibration, CalibrationError
 from vl_tracker_ros.nodes.images.image_conversion import to_image, to_jpeg
 from vl_tracker_ros.nodes.images.image_subscription import TRANSPORTS, image_topic
 from vl_tracker_ros.nodes.images.matched_subscription import RELIABILITIES
-from vl_tracker_ros.nodes.parameters import Parameters, Spec
+from vl_tracker_ros.nodes.parameters import ParameterError, Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
@@ -35,6 +35,7 @@ PARAMETERS = {
     'on_end': Spec('when the source ends or cannot be read: stop publishing, start again, or exit',
                    choices=('stop', 'loop', 'exit'), read_only=True),
     'frame_id': Spec('frame_id of the headers', read_only=True),
+    'calibration': Spec("YAML file of ROS's camera_calibration for camera_info; '': not calibrated", read_only=True),
     'image_transport': Spec('raw, or JPEG on image/compressed', choices=tuple(TRANSPORTS), read_only=True),
     'reliability': Spec('quality of service of the image', choices=tuple(RELIABILITIES), read_only=True),
     'wait_for_subscribers': Spec('subscribers of the image to wait for before the first frame', (0, 100),
@@ -50,6 +51,7 @@ class CameraNode(Node):
         self._settings = Parameters(self, 'camera_node', PARAMETERS)
         transport = self._settings['image_transport']
         qos = QoSProfile(depth=QUEUE_DEPTH, reliability=RELIABILITIES[self._settings['reliability']])
+        self._calibration = self._read_calibration()
         self._to_message = to_image if transport == 'raw' else to_jpeg
         self._info_publisher = self.create_publisher(CameraInfo, 'camera_info', INFO_QUEUE_DEPTH)
         self._publisher = self.create_publisher(TRANSPORTS[transport], image_topic(self, transport), qos)
@@ -72,11 +74,17 @@ class CameraNode(Node):
         try:
             with open_source(self._settings['source'], loop=self._settings['on_end'] == 'loop') as source:
                 self._play_source(source)
-        except SourceError as error:
+        except (SourceError, CalibrationError) as error:
             self.get_logger().error(str(error))
             self._state = Task(ERROR, str(error), {})
         if self._settings['on_end'] == 'exit':
             self._exit.trigger()
+
+    def _read_calibration(self) -> Calibration:
+        try:
+            return Calibration(self._settings['calibration'])
+        except CalibrationError as error:
+            raise ParameterError(f'parameter calibration: {error}') from error
 
     def _wait_for_subscribers(self) -> None:
         wanted = self._settings['wait_for_subscribers']
@@ -103,7 +111,10 @@ class CameraNode(Node):
 
     def _publish(self, frame: Frame) -> None:
         header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self._settings['frame_id'])
-        self._info_publisher.publish(_uncalibrated(frame.image, header))
+        height, width = frame.image.shape[:2]
+        info = self._calibration.of(width, height)
+        info.header = header
+        self._info_publisher.publish(info)
         self._publisher.publish(self._to_message(frame.image, header))
         self._published += 1
 
@@ -111,11 +122,6 @@ class CameraNode(Node):
         values = self._state.values | {'rate [Hz]': f'{self._rate.of(self._published):.1f}',
                                        'images published': self._published}
         self._diagnostics.publish(self._settings['source'], {'images': self._state._replace(values=values)})
-
-
-def _uncalibrated(image: np.ndarray, header: Header) -> CameraInfo:
-    """Only the size: K[0] == 0 says 'not calibrated' (sensor_msgs/CameraInfo)."""
-    return CameraInfo(header=header, height=image.shape[0], width=image.shape[1])
 
 
 def main(args: list[str] | None = None) -> int:
