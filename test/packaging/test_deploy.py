@@ -3,15 +3,13 @@ from __future__ import annotations
 
 import os
 import re
-import runpy
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from support.checkout import CHECKOUT
-from support.launch_stand_in import stand_in_modules
+from support.launch_stand_in import declared, load_launch_file
 from support.page import code_blocks, links, subcommands
 
 from vl_tracker_ros.cli.main import COMMANDS, _parser
@@ -42,11 +40,8 @@ def test_links_lead_to_files(link: str) -> None:
 
 @pytest.mark.parametrize('text', [PAGE, SERVICE.read_text(), DOCKERFILE.read_text()], ids=['page', 'service', 'image'])
 def test_launch_file_and_its_arguments_exist(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, module in stand_in_modules().items():
-        monkeypatch.setitem(sys.modules, name, module)
     file, = set(re.findall(r'[a-z_]+\.launch\.py', text))
-    declared = {action.args[0] for action in runpy.run_path(str(CHECKOUT / 'launch' / file))['declare_arguments']()}
-    assert set(re.findall(r'(\w+):=', text)) <= declared
+    assert set(re.findall(r'(\w+):=', text)) <= declared(load_launch_file(file, monkeypatch)).keys()
 
 
 def test_the_service_starts_the_script_and_ends_as_on_ctrl_c() -> None:

@@ -1,14 +1,17 @@
 """docs/following.md says what the nodes do by default."""
 import re
 
+import pytest
 import yaml
 from support.checkout import CHECKOUT
+from support.launch_stand_in import declared, load_launch_file
 
 from vl_tracker_ros.nodes import follower_node, target_node
 
 PAGE = (CHECKOUT / 'docs/following.md').read_text()
 FOLLOWER, TARGET = (yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())[f'/**/{node}']['ros__parameters']
                     for node in ('follower_node', 'target_node'))
+SERVER = yaml.safe_load((CHECKOUT / 'config/nav2_follow.yaml').read_text())['/**/following_server']['ros__parameters']
 
 
 def test_its_times_are_the_defaults() -> None:
@@ -28,6 +31,13 @@ def test_it_names_every_source_of_depth() -> None:
 def test_every_parameter_that_it_names_exists() -> None:
     named = set(re.findall(r'`([a-z]+_[a-z_]+)(?:: \w+)?`', PAGE))
     others = {'target_node', 'follower_node', 'camera_node', 'camera_info', 'cmd_vel', 'obstacle_distance', 'plumb_bob',
-              'rational_polynomial', 'cmd_vel_timeout', 'target_pose', 'pose_topic', 'skip_orientation',
-              'detection_timeout', 'fixed_frame', 'tf2_ros'}
-    assert named - others <= FOLLOWER.keys() | TARGET.keys()
+              'rational_polynomial', 'cmd_vel_timeout', 'target_pose', 'tf2_ros'}
+    assert named - others <= FOLLOWER.keys() | TARGET.keys() | SERVER.keys()
+
+
+@pytest.mark.parametrize('line', re.findall(r'^ros2 launch vl_tracker_ros .*', PAGE, re.M))
+def test_launch_files_and_their_arguments_exist(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = line.split()[3]
+    files = {file, 'follow.launch.py', 'tracker.launch.py'}     # each includes the next
+    known = {name for each in files for name in declared(load_launch_file(each, monkeypatch))}
+    assert set(re.findall(r'(\w+):=', line)) <= known
