@@ -22,6 +22,8 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
         DeclareLaunchArgument('depth_from', default_value='', choices=['', 'none', 'image', 'height', 'ground'],
                               description=f'what tells how far away the target is; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('depth', default_value='depth', description='topic of the registered depth images'),
+        DeclareLaunchArgument('camera_mounting', default_value='', choices=['', 'ahead', 'tf'],
+                              description=f'how the camera stands on the robot; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('cmd_vel', default_value='cmd_vel', description='topic of the velocity'),
         DeclareLaunchArgument('stamped', default_value='', choices=['', *TRUE_OR_FALSE],
                               description=f'velocity as TwistStamped, else as Twist; {OR_AS_PARAMS_FILE}'),
@@ -37,7 +39,8 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     nodes = [Node(**process('target_node', arguments, TARGET_REMAPS | camera, given(arguments, 'depth_from')))]
     if arguments['use_follower'] == 'true':
         remaps = FOLLOWER_REMAPS | {'cmd_vel': arguments['cmd_vel']}
-        nodes.append(Node(**process('follower_node', arguments, remaps, given(arguments, 'stamped'))))
+        parameters = given(arguments, 'camera_mounting', 'stamped')
+        nodes.append(Node(**process('follower_node', arguments, remaps, parameters)))
     return nodes
 
 

@@ -61,7 +61,7 @@ MEANINGS = {
     '~/bearing': 'unit vector to the target in the optical frame; none while it is uncertain or lost',
     '~/target_pose': 'place of the target, where `depth_from` tells how far it is; the orientation says nothing',
     '~/target_pose_with_covariance': 'the same, and how sure it is',
-    'bearing': "target_node's `~/bearing`",
+    'bearing': "target_node's `~/bearing`; with `camera_mounting: tf`, `/tf` and `/tf_static` beside it",
     'target_pose': "target_node's `~/target_pose_with_covariance`",
     'deadman': 'true, again and again: the robot may move',
     'obstacle_distance': 'how far the nearest obstacle is; the robot stops before it',

@@ -89,6 +89,14 @@ def test_it_stops_when_a_topic_falls_silent_and_not_before(bench, topic, why, wi
     assert all(stopped[first:]) and why in decisions[first].stop
 
 
+def test_a_bearing_that_was_of_no_use_is_the_reason_only_while_it_is_new(bench):
+    bench.silent.add('azimuth')
+    bench.run(0.5)
+    bench.follower.hear_refusal(Heard('no transform', bench.monotonic_s))
+    assert bench.step().stop == 'no bearing of the target for 0.5 s: no transform'
+    assert bench.run(0.6)[-1].stop == 'no bearing of the target for 0.5 s'
+
+
 def test_an_obstacle_sensor_that_falls_silent_stops_it_and_one_that_never_was_does_not(bench):
     bench.obstacle = math.inf
     assert bench.step().stop == ''

@@ -18,6 +18,11 @@ def test_it_ends_with_one_line(domain, tmp_path, argument, expected):
     assert expected in complaint('tracker_node', domain, tmp_path, '-p', argument)
 
 
+def test_parameters_that_do_not_go_together_end_it_with_one_line(domain, tmp_path):
+    line = complaint('follower_node', domain, tmp_path, '-p', 'min_confidence:=0.9')
+    assert line == 'min_confidence 0.9 is not below full_confidence 0.8\n'
+
+
 @pytest.mark.parametrize('node, name, hint', [
     ('tracker_node', 'reliabilty', '; did you mean reliability?'), ('gating_node', 'nonsense', ''),
     ('overlay_node', 'rate', ''), ('camera_node', 'frameid', '; did you mean frame_id?')])

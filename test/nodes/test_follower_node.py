@@ -3,10 +3,15 @@ import math
 import time
 
 import pytest
+from builtin_interfaces.msg import Time
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, Vector3Stamped
+from rclpy.qos import DurabilityPolicy, QoSProfile
+from rosgraph_msgs.msg import Clock
 from std_msgs.msg import Header
+from support.frames import frame
 from support.ros import NodeProcess, Probe, new_domain
+from tf2_msgs.msg import TFMessage
 
 from vl_tracker_ros.msg import TrackerStatus as Status
 
@@ -16,7 +21,7 @@ class Guide(Probe):
 
     def __init__(self, domain):
         super().__init__(domain, tracker='follower_node')
-        self.velocities, self.line = [], ''
+        self.velocities, self.line, self.frame_id = [], '', 'camera'
         self.bearing, self.metres, self.variance = (0.0, 0.0, 1.0), 4.0, 0.01
         self._says = {kind: self.node.create_publisher(kind, topic, 5) for kind, topic in (
             (Status, 'status'), (Vector3Stamped, 'bearing'), (PoseWithCovarianceStamped, 'target_pose'))}
@@ -27,8 +32,11 @@ class Guide(Probe):
     def _on_diagnostics(self, message):
         self.line = message.status[0].message
 
+    def _now(self):
+        return self.node.get_clock().now().to_msg()
+
     def _work(self):
-        header = Header(stamp=self.node.get_clock().now().to_msg(), frame_id='camera')
+        header = Header(stamp=self._now(), frame_id=self.frame_id)
         bearing, pose = Vector3Stamped(header=header), PoseWithCovarianceStamped(header=header)
         bearing.vector.x, bearing.vector.y, bearing.vector.z = self.bearing
         pose.pose.pose.position.z = self.metres
@@ -70,7 +78,7 @@ def test_it_drives_straight_to_a_target_ahead_and_stands_at_its_distance(guide):
 def test_a_bearing_that_is_none_is_not_followed(guide, bearing):
     guide.bearing = bearing
     guide.wait_for(lambda twist: twist.linear.x == 0.0, 'a stop')
-    guide.spin_until(lambda: 'no bearing' in guide.line, 'its line')
+    guide.spin_until(lambda: 'no bearing' in guide.line and 'is no unit vector' in guide.line, 'its line')
 
 
 @pytest.mark.parametrize('metres, variance', [(math.nan, 0.01), (0.0, 0.01), (4.0, math.nan), (4.0, -1.0)])
@@ -97,3 +105,68 @@ def test_a_flood_of_bearings_does_not_keep_it_from_its_turns(guide):
         guide.spin_for(0.002)
     guide.wait_for(lambda twist: twist.linear.x > 0.1, 'a robot that drives')
     assert sent > 20
+
+
+LOOKS_LEFT = (-math.sqrt(0.5), 0.0, 0.0, math.sqrt(0.5))
+LOOKS_RIGHT = (0.0, math.sqrt(0.5), -math.sqrt(0.5), 0.0)
+
+
+class MountedGuide(Guide):
+    """Says the time, and after `mount` where the camera is as well."""
+
+    def __init__(self, domain):
+        super().__init__(domain)
+        self.second, self.lines, self.rotation = 5000.0, [], None
+        latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+        self._clock = self.node.create_publisher(Clock, '/clock', 5)
+        self._frames = self.node.create_publisher(TFMessage, '/tf', 5)
+        self._static_frames = self.node.create_publisher(TFMessage, '/tf_static', latched)
+
+    def _now(self):
+        return Time(sec=int(self.second), nanosec=int(self.second % 1.0 * 1e9))
+
+    def _work(self):
+        self.second += 0.05
+        self._clock.publish(Clock(clock=self._now()))
+        if self.rotation:
+            self._frames.publish(frame('base_link', self.frame_id, self._now(), (0.3, 0.0, 1.0), self.rotation))
+        super()._work()
+
+    def _on_diagnostics(self, message):
+        super()._on_diagnostics(message)
+        self.lines.append(self.line)
+
+    def mount(self, rotation):
+        self._static_frames.publish(frame('base_link', self.frame_id, Time(), (0.3, 0.0, 1.0), rotation))
+
+    def wait_for_line(self, text):
+        del self.lines[:]
+        self.spin_until(lambda: any(text in line for line in self.lines), f'{text}; {self.line}')
+
+
+@pytest.fixture
+def mounted(tmp_path):
+    domain = new_domain()
+    arguments = [word for each in ('stamped:=false', 'require_deadman:=false', 'use_sim_time:=true',
+                                   'camera_mounting:=tf') for word in ('-p', each)]
+    with NodeProcess('follower_node', domain, tmp_path / 'log', *arguments) as process:
+        guide = MountedGuide(domain)
+        yield guide
+        guide.close()
+        assert process.stop() == 0 and 'Traceback' not in process.output
+
+
+def test_it_turns_to_where_a_camera_that_is_mounted_askew_looks(mounted):
+    mounted.wait_for_line("no transform from 'camera' to 'base_link' has come")
+    assert all(twist == Twist() for twist in mounted.velocities)
+    mounted.mount(LOOKS_LEFT)
+    mounted.wait_for(lambda twist: twist.angular.z == pytest.approx(1.0), 'a turn to the left')
+    assert mounted.velocities[-1].linear.x == pytest.approx(0.0, abs=1e-6)
+    mounted.frame_id, mounted.rotation = 'pan_unit', LOOKS_RIGHT
+    mounted.wait_for(lambda twist: twist.angular.z == pytest.approx(-1.0), 'a turn to the right')
+    mounted.second -= 4000.0
+    mounted.wait_for_line('clock jumped')
+    mounted.wait_for(lambda twist: twist.angular.z == pytest.approx(-1.0), 'a turn after the jump as well')
+    mounted.rotation = None         # the pan unit says no more where it is
+    mounted.wait_for(lambda twist: twist == Twist(), 'a stop')
+    mounted.wait_for_line("the transform of 'pan_unit' is")

@@ -2,6 +2,7 @@
 import pytest
 
 from vl_tracker_ros.bundle import load_bundle
+from vl_tracker_ros.following.settings import FollowSettings
 from vl_tracker_ros.nodes import camera_node, follower_node, gating_node, overlay_node, target_node, tracker_node
 from vl_tracker_ros.nodes.parameters import load_defaults
 from vl_tracker_ros.tracking.policy import Policy
@@ -30,6 +31,10 @@ def test_a_default_is_described_and_in_range(node, name):
 
 def test_the_parameters_of_the_gate_are_those_of_the_policy():
     Policy(**{name: load_defaults('gating_node')[name] for name in gating_node.POLICY})
+
+
+def test_the_parameters_of_the_follower_are_its_settings():
+    FollowSettings(**{name: load_defaults('follower_node')[name] for name in follower_node.FOLLOWING})
 
 
 def test_the_gate_goes_by_the_thresholds_of_the_packaged_bundle():

@@ -12,15 +12,16 @@ from sensor_msgs.msg import CameraInfo, Image
 from support.checkout import CHECKOUT
 from support.ros import PATIENCE_S, NodeProcess, Probe, new_domain
 
-from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, RECORDED, RECORDED_OF_ALL, STATUS_REMAPS
+from vl_tracker_ros.nodes import single_process
+from vl_tracker_ros.nodes.wiring import FOLLOWER_REMAPS, RECORDED, RECORDED_OF_ALL, TARGET_REMAPS
 
 POLICY = ElementTree.parse(CHECKOUT / 'deploy/sros2/policy.xml').getroot()
-NODES = {'tracker_node': {}, 'gating_node': STATUS_REMAPS, 'overlay_node': OVERLAY_REMAPS,
-         'camera_node': {}}
+FOLLOWING = {'target_node': TARGET_REMAPS, 'follower_node': FOLLOWER_REMAPS}
+NODES = (*single_process.NODES, *FOLLOWING)
 OF_PEOPLE = ('operator', 'recorder')
-# Nothing of it is there while no parameter asks for it: time from /clock, and images as JPEG.
+# Nothing of it is there while no parameter asks for it: time from /clock, images as JPEG, and depth images.
 ON_REQUEST = {('topics subscribe', '/clock'), ('topics subscribe', '/image/compressed'),
-              ('topics publish', '/image/compressed')}
+              ('topics publish', '/image/compressed'), ('topics subscribe', '/depth')}
 # As SROS2 reads policies of version 0.2.0: of each element the attributes, those that it must have, and what is in it.
 RULES = {'ALLOW', 'DENY'}
 GRAMMAR: dict[str, tuple[set[str], set[str], set[str]]] = {
@@ -51,10 +52,12 @@ def full_name(node: str, name: str) -> str:
 @pytest.fixture(scope='module')
 def live(colour_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
     domain, logs = new_domain(), tmp_path_factory.mktemp('log')
-    arguments = {name: [word for pair in remaps.items() for word in ('-r', ':='.join(pair))]
-                 for name, remaps in NODES.items()}
-    arguments['tracker_node'] += ['-p', f'bundle:={colour_bundle}']
-    arguments['camera_node'] += ['-p', f'source:={tmp_path_factory.mktemp("empty")}']
+    arguments = {'single_process': ['-p', f'tracker_node:bundle:={colour_bundle}',
+                                    '-p', f'camera_node:source:={tmp_path_factory.mktemp("empty")}']}
+    arguments |= {name: [word for pair in remaps.items() for word in ('-r', ':='.join(pair))]
+                  for name, remaps in FOLLOWING.items()}
+    arguments['target_node'] += ['-p', 'depth_from:=ground']
+    arguments['follower_node'] += ['-p', 'camera_mounting:=tf']
     processes = {name: NodeProcess(name, domain, logs / name, *words) for name, words in arguments.items()}
     probe = Probe(domain)
     drawn = probe.node.create_subscription(Image, 'overlay_node/image', lambda _: None, 1)

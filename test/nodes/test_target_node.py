@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from builtin_interfaces.msg import Time
 from diagnostic_msgs.msg import DiagnosticArray
-from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, TransformStamped, Vector3Stamped
+from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, Vector3Stamped
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from sensor_msgs.msg import CameraInfo, Image
 from std_msgs.msg import Header
+from support.frames import frame
 from support.ros import NodeProcess, Probe, new_domain
 from tf2_msgs.msg import TFMessage
 from vision_msgs.msg import Detection2D, ObjectHypothesisWithPose
@@ -207,14 +208,6 @@ def test_the_depth_image_of_the_same_time_tells_how_far(start):
     header = tracker.next_header()
     tracker.depth.publish(depth_image(header, np.zeros((240, 320), np.uint16)))
     tracker.complaint('have a depth', header=header)
-
-
-def frame(parent, child, stamp, translation, rotation=(0.0, 0.0, 0.0, 1.0)):
-    transform = TransformStamped(header=Header(frame_id=parent, stamp=stamp), child_frame_id=child)
-    offset, turn = transform.transform.translation, transform.transform.rotation
-    offset.x, offset.y, offset.z = translation
-    turn.x, turn.y, turn.z, turn.w = rotation
-    return TFMessage(transforms=[transform])
 
 
 def test_the_ground_tells_how_far_through_the_frames(start):

@@ -37,9 +37,10 @@ def test_the_outputs_of_one_are_the_inputs_of_the_next(launch_file: LaunchFile) 
 
 
 def test_given_arguments_override_params_file(launch_file: LaunchFile) -> None:
-    made = nodes(launch_file, depth_from='height', stamped='false', use_sim_time='true', camera_info='/info')
+    made = nodes(launch_file, depth_from='height', stamped='false', use_sim_time='true', camera_info='/info',
+                 camera_mounting='tf')
     assert overrides(made['target_node']) == {'use_sim_time': True, 'depth_from': 'height'}
-    assert overrides(made['follower_node']) == {'use_sim_time': True, 'stamped': False}
+    assert overrides(made['follower_node']) == {'use_sim_time': True, 'stamped': False, 'camera_mounting': 'tf'}
     assert dict(made['target_node'].kwargs['remappings'])['camera_info'] == '/info'
 
 

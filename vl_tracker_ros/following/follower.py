@@ -69,6 +69,10 @@ class Follower:
     def hear_distance(self, distance: Heard[Distance]) -> None:
         self._distance = distance
 
+    def hear_refusal(self, why: Heard[str]) -> None:
+        """What was said of the target, but is of no use; it is the reason if the robot stands for want of it."""
+        self._refusal = why
+
     def hear_deadman(self, held: Heard[bool]) -> None:
         self._deadman = held
 
@@ -98,6 +102,7 @@ class Follower:
         self._status: Heard[TargetStatus] | None = None
         self._azimuth: Heard[float] | None = None
         self._distance: Heard[Distance] | None = None
+        self._refusal: Heard[str] | None = None
         self._search.forget()
 
     def _wanted(self, stop: str, now_s: float, monotonic_s: float) -> Motion:
@@ -149,7 +154,8 @@ class Follower:
         if not status.confidence >= self.settings.min_confidence:
             return _NOT_TRACKING[TargetState.UNCERTAIN]
         if _stale(self._azimuth, timeout_s, monotonic_s):
-            return f'no bearing of the target for {timeout_s:g} s'
+            why = '' if _stale(self._refusal, timeout_s, monotonic_s) else f': {self._refusal.value}'
+            return f'no bearing of the target for {timeout_s:g} s{why}'
         age_s = now_s - self._azimuth.stamp_s
         if abs(age_s) > timeout_s:
             return f'bearing more than {timeout_s:g} s {"old" if age_s > 0 else "ahead of the clock"}'

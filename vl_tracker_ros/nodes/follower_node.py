@@ -4,14 +4,12 @@ from __future__ import annotations
 import math
 import sys
 import time
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
 from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped, Vector3Stamped
-from rcl_interfaces.msg import SetParametersResult
+from numpy.typing import NDArray
 from rclpy.node import Node
-from rclpy.parameter import Parameter
 from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import Range
 from std_msgs.msg import Bool, Header
@@ -19,17 +17,20 @@ from std_msgs.msg import Bool, Header
 from vl_tracker_ros.following.follower import Follower, TargetStatus
 from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.motion import STILL, Motion
+from vl_tracker_ros.following.mounting import AHEAD, azimuth, distance
 from vl_tracker_ros.following.settings import FollowSettings
-from vl_tracker_ros.following.visual_servo import Distance
+from vl_tracker_ros.following.transform_tree import TransformError, TransformTree
 from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.condition import Condition
-from vl_tracker_ros.nodes.parameters import ParameterError, Parameters, Spec
+from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
+from vl_tracker_ros.nodes.transform_listener import listen
 from vl_tracker_ros.tracking.types import TargetState
 
 QUEUE_DEPTH = 5
 NEWEST_ONLY = 1
+UNUSABLE = (ValueError, TransformError)
 ZEROS_S = 1.0       # a stop is repeated for this long; then another one may drive
 
 FOLLOWING = {
@@ -59,7 +60,11 @@ FOLLOWING = {
 PARAMETERS = FOLLOWING | {
     'rate': Spec('velocities a second [Hz]', (5.0, 200.0), read_only=True),
     'stamped': Spec('cmd_vel as TwistStamped, else as Twist', read_only=True),
-    'base_frame': Spec('frame_id of a TwistStamped', read_only=True),
+    'base_frame': Spec('frame of the robot: x ahead, y left, z up; frame_id of a TwistStamped', read_only=True),
+    'camera_mounting': Spec('ahead: the camera looks ahead and stands upright; tf: as /tf says, from the frame of the '
+                            'image to base_frame', choices=('ahead', 'tf'), read_only=True),
+    'transform_tolerance': Spec('greatest difference of the stamps of a bearing and a transform [s]', (0.0, 1.0),
+                                read_only=True),
 }
 
 
@@ -69,11 +74,10 @@ class FollowerNode(Node):
     def __init__(self, **options: Any) -> None:
         super().__init__('follower_node', **options)
         self._settings = Parameters(self, 'follower_node', PARAMETERS)
-        try:
-            self._follower = Follower(self._make_settings())
-        except ValueError as error:
-            raise ParameterError(str(error)) from error
-        self.add_on_set_parameters_callback(self._on_set_parameters)
+        self._follower = Follower(self._settings.together(FOLLOWING, FollowSettings, self._change_settings))
+        self._transforms = TransformTree(self._settings['transform_tolerance'])
+        if self._settings['camera_mounting'] == 'tf':
+            listen(self, self._transforms)
         self._condition = Condition(self, 'following', 'starting')
         self._moved_s = -math.inf
         self._publisher = self.create_publisher(
@@ -89,17 +93,8 @@ class FollowerNode(Node):
         """Stop the robot."""
         self._publish(STILL)
 
-    def _make_settings(self, **changed: Any) -> FollowSettings:
-        now = {field.name: self._settings[field.name] for field in fields(FollowSettings)}
-        return FollowSettings(**now | changed)
-
-    def _on_set_parameters(self, parameters: list[Parameter]) -> SetParametersResult:
-        try:
-            changed = {parameter.name: parameter.value for parameter in parameters if parameter.name in FOLLOWING}
-            self._follower.settings = self._make_settings(**changed)
-        except ValueError as error:
-            return SetParametersResult(successful=False, reason=str(error))
-        return SetParametersResult(successful=True)
+    def _change_settings(self, settings: FollowSettings) -> None:
+        self._follower.settings = settings
 
     # Inputs
 
@@ -114,20 +109,27 @@ class FollowerNode(Node):
 
     def _on_bearing(self, bearing: Vector3Stamped) -> None:
         vector = bearing.vector
-        if not abs(math.hypot(vector.x, vector.y, vector.z) - 1.0) < 1e-3:      # nan as well
-            self._refuse(f'bearing ({vector.x:g}, {vector.y:g}, {vector.z:g}) is no unit vector')
+        try:
+            angle = azimuth(self._mounting(bearing.header), np.array([vector.x, vector.y, vector.z]))
+        except UNUSABLE as error:
+            self._refuse(str(error))
             return
-        self._follower.hear_azimuth(_heard(math.atan2(vector.x, vector.z), bearing.header))
+        self._follower.hear_azimuth(_heard(angle, bearing.header))
 
     def _on_pose(self, pose: PoseWithCovarianceStamped) -> None:
-        point = pose.pose.pose.position
-        ground = np.array([point.x, point.z])       # of the optical frame: right and ahead
-        metres = float(np.linalg.norm(ground))
-        variance = float(ground @ np.reshape(pose.pose.covariance, (6, 6))[np.ix_([0, 2], [0, 2])] @ ground)
-        if not (math.isfinite(metres) and metres > 0.0 and math.isfinite(variance) and variance >= 0.0):
-            self._refuse(f'target_pose at {metres:g} m has a variance of {variance:g} m^2')
+        point, covariance = pose.pose.pose.position, np.reshape(pose.pose.covariance, (6, 6))[:3, :3]
+        try:
+            metres = distance(self._mounting(pose.header), np.array([point.x, point.y, point.z]), covariance)
+        except UNUSABLE as error:
+            self._refuse(str(error))
             return
-        self._follower.hear_distance(_heard(Distance(metres, math.sqrt(variance) / metres), pose.header))
+        self._follower.hear_distance(_heard(metres, pose.header))
+
+    def _mounting(self, header: Header) -> NDArray[np.float64]:
+        """The rotation (3,3) from the optical frame to the base. Raises TransformError."""
+        if self._settings['camera_mounting'] == 'ahead':
+            return AHEAD
+        return self._transforms.lookup(self._settings['base_frame'], header.frame_id, _seconds(header)).rotation
 
     def _on_deadman(self, message: Bool) -> None:
         self._follower.hear_deadman(Heard(message.data, time.monotonic()))
@@ -139,6 +141,7 @@ class FollowerNode(Node):
 
     def _refuse(self, line: str) -> None:
         self.get_logger().warning(line, throttle_duration_sec=1.0)
+        self._follower.hear_refusal(Heard(line, time.monotonic()))
 
     # Output
 
@@ -165,7 +168,11 @@ class FollowerNode(Node):
 
 
 def _heard(value: Any, header: Header) -> Heard[Any]:
-    return Heard(value, time.monotonic(), header.stamp.sec + header.stamp.nanosec * 1e-9)
+    return Heard(value, time.monotonic(), _seconds(header))
+
+
+def _seconds(header: Header) -> float:
+    return header.stamp.sec + header.stamp.nanosec * 1e-9
 
 
 def _line(motion: Motion, stop: str) -> str:

@@ -5,16 +5,14 @@ import math
 import sys
 from typing import Any
 
-from rcl_interfaces.msg import SetParametersResult
 from rclpy.lifecycle import LifecyclePublisher, LifecycleState, TransitionCallbackReturn
-from rclpy.parameter import Parameter
 from rclpy.subscription import Subscription
 
 from vl_tracker_ros.msg import GateEvent as GateEventMessage
 from vl_tracker_ros.msg import SearchDirective, TrackerStatus
 from vl_tracker_ros.nodes.diagnostics import OK, STALE, WARN, Diagnostics, Rate, Task
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
-from vl_tracker_ros.nodes.parameters import ParameterError, Parameters, Spec
+from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.result_conversion import EVIDENCE_FIELDS
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
@@ -48,13 +46,8 @@ class GatingNode(ManagedNode):
     def __init__(self, **options: Any) -> None:
         super().__init__('gating_node', **options)
         self._settings = Parameters(self, 'gating_node', PARAMETERS)
-        try:
-            self._gate = PolicyGate(self._policy())
-        except ValueError as error:
-            raise ParameterError(str(error)) from error
+        self._gate = PolicyGate(self._settings.together(POLICY, Policy, self._change_policy))
         self._changes = GateEvents()
-        self.add_on_set_parameters_callback(self._check_policy)
-        self.add_post_set_parameters_callback(self._change_policy)
         self._target_id = ''
         self._subscription: Subscription | None = None
         self._directives: LifecyclePublisher | None = None
@@ -98,19 +91,9 @@ class GatingNode(ManagedNode):
             self.destroy_subscription(self._subscription)
             self._subscription = None
 
-    def _policy(self, **changed: Any) -> Policy:
-        return Policy(**({name: self._settings[name] for name in POLICY} | changed))
-
-    def _check_policy(self, parameters: list[Parameter]) -> SetParametersResult:
-        try:
-            self._policy(**{p.name: p.value for p in parameters if p.name in POLICY})
-        except ValueError as error:
-            return SetParametersResult(successful=False, reason=str(error))
-        return SetParametersResult(successful=True)
-
-    def _change_policy(self, parameters: list[Parameter]) -> None:
-        """Once all have agreed: what is under way goes on by the new numbers."""
-        self._gate.policy = self._policy()
+    def _change_policy(self, policy: Policy) -> None:
+        """What is under way goes on by the new numbers."""
+        self._gate.policy = policy
 
     def _on_status(self, status: TrackerStatus) -> None:
         if math.isnan(status.kappa_mvlm):

@@ -1,9 +1,10 @@
 """Node parameters: defaults from config/tracker.yaml, meaning and ranges from a table in the node."""
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
@@ -12,6 +13,8 @@ from rclpy.node import Node
 from rclpy.parameter import Parameter
 
 from vl_tracker_ros.share import share_directory
+
+T = TypeVar('T')
 
 _ROS_OWN = ('use_sim_time', 'qos_overrides.', 'start_type_description_service')
 
@@ -51,6 +54,31 @@ class Parameters:
     def all(self) -> dict[str, Any]:
         """Every parameter and its value now."""
         return {name: self[name] for name in self._specs}
+
+    def together(self, names: Collection[str], make: Callable[..., T], changed: Callable[[T], None]) -> T:
+        """What `make` makes of the parameters `names`, given as keywords; it refuses by ValueError what cannot be.
+
+        What it refuses cannot be set; `changed` gets what it makes of new ones, once all have agreed to them.
+        Raises ParameterError when it refuses those that the node was started with.
+        """
+        def values(parameters: list[Parameter]) -> dict[str, Any]:
+            return ({name: self[name] for name in names}
+                    | {parameter.name: parameter.value for parameter in parameters if parameter.name in names})
+
+        def check(parameters: list[Parameter]) -> SetParametersResult:
+            try:
+                make(**values(parameters))
+            except ValueError as error:
+                return SetParametersResult(successful=False, reason=str(error))
+            return SetParametersResult(successful=True)
+
+        try:
+            made = make(**values([]))
+        except ValueError as error:
+            raise ParameterError(str(error)) from error
+        self._node.add_on_set_parameters_callback(check)
+        self._node.add_post_set_parameters_callback(lambda _: changed(make(**values([]))))
+        return made
 
     def _declare(self, name: str, default: Any) -> None:
         try:
