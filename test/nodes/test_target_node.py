@@ -179,6 +179,12 @@ def test_a_tracker_that_falls_silent_is_said(tracker):
     tracker.spin_until(lambda: 'silent: no detection' in ''.join(tracker.lines), 'its line')
 
 
+def test_it_goes_on_when_the_clock_is_set_back_and_ahead_again(tracker):
+    back = Header(frame_id='test_camera', stamp=Time(sec=100))
+    tracker.answer(tracker.poses, header=back)
+    tracker.answer(tracker.poses)
+
+
 def depth_image(header, values):
     data = array.array('B', values.tobytes())
     encoding = {'float32': '32FC1', 'uint16': '16UC1'}[str(values.dtype)]
