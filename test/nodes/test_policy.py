@@ -1,6 +1,7 @@
 """deploy/sros2/policy.xml allows what the live nodes have, and no more; what is recorded is among it."""
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,8 @@ from vl_tracker_ros.nodes import single_process
 from vl_tracker_ros.nodes.wiring import FOLLOWER_REMAPS, RECORDED, RECORDED_OF_ALL, TARGET_REMAPS
 
 POLICY = ElementTree.parse(CHECKOUT / 'deploy/sros2/policy.xml').getroot()
-FOLLOWING = {'target_node': TARGET_REMAPS, 'follower_node': FOLLOWER_REMAPS}
+FOLLOWING = {'target_node': (TARGET_REMAPS, 'depth_from:=ground'),
+             'follower_node': (FOLLOWER_REMAPS, 'camera_mounting:=tf')}
 NODES = (*single_process.NODES, *FOLLOWING)
 OF_PEOPLE = ('operator', 'recorder')
 # Nothing of it is there while no parameter asks for it: time from /clock, images as JPEG, and depth images.
@@ -52,24 +54,21 @@ def full_name(node: str, name: str) -> str:
 @pytest.fixture(scope='module')
 def live(colour_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
     domain, logs = new_domain(), tmp_path_factory.mktemp('log')
-    arguments = {'single_process': ['-p', f'tracker_node:bundle:={colour_bundle}',
-                                    '-p', f'camera_node:source:={tmp_path_factory.mktemp("empty")}']}
-    arguments |= {name: [word for pair in remaps.items() for word in ('-r', ':='.join(pair))]
-                  for name, remaps in FOLLOWING.items()}
-    arguments['target_node'] += ['-p', 'depth_from:=ground']
-    arguments['follower_node'] += ['-p', 'camera_mounting:=tf']
-    processes = {name: NodeProcess(name, domain, logs / name, *words) for name, words in arguments.items()}
-    probe = Probe(domain)
-    drawn = probe.node.create_subscription(Image, 'overlay_node/image', lambda _: None, 1)
-    probe.node.create_subscription(CameraInfo, 'tracker_node/camera_info', lambda _: None, 1)
-    try:
+    with contextlib.ExitStack() as stack:
+        def start(name: str, *arguments: str) -> None:
+            stack.enter_context(NodeProcess(name, domain, logs / name, *arguments))
+
+        start('single_process', '-p', f'tracker_node:bundle:={colour_bundle}',
+              '-p', f'camera_node:source:={tmp_path_factory.mktemp("empty")}')
+        probe = Probe(domain)
+        stack.callback(probe.close)
+        drawn = probe.node.create_subscription(Image, 'overlay_node/image', lambda _: None, 1)
+        probe.node.create_subscription(CameraInfo, 'tracker_node/camera_info', lambda _: None, 1)
         probe.connect()
         probe.spin_until(drawn.get_publisher_count, 'the overlay')
+        for name, (remaps, parameter) in FOLLOWING.items():
+            start(name, *(word for pair in remaps.items() for word in ('-r', ':='.join(pair))), '-p', parameter)
         yield probe
-    finally:
-        probe.close()
-        for process in processes.values():
-            process.stop()
 
 
 def rights_of(probe: Probe, name: str) -> Rights:
