@@ -1,5 +1,4 @@
 """Tracker and gate as two processes: what the gate sees it decides, and the tracker does without it when it is gone."""
-import cv2
 import numpy as np
 import pytest
 from rcl_interfaces.srv import DescribeParameters
@@ -14,15 +13,9 @@ from vl_tracker_ros.msg import TrackerStatus as Status
 from vl_tracker_ros.nodes.gating_node import POLICY
 
 RED, ELSEWHERE, GONE = scene(red=(100, 70)), scene(red=(10, 10)), scene()
+OTHER = scene(dark_red=(10, 10))     # the words mean it as well
 GATE = NUMBERS | {'low': 0.1, 'high': 0.2, 'confirm_frames': 4, 'recover_frames': 2, 'cooldown_s': 0.0}
 TIMEOUT_S = 2.0      # directive_timeout, by the stamps of the images: 60 of them
-
-
-def other_red() -> np.ndarray:
-    """A square that the words mean as well, but of another red."""
-    image = scene()
-    cv2.rectangle(image, (10, 10), (33, 33), (0, 0, 130), -1)
-    return image
 
 
 def given(numbers: dict[str, float]) -> list[str]:
@@ -115,7 +108,7 @@ def test_every_change_is_an_event_of_its_target(pair):
 
 def test_what_looks_otherwise_is_not_regained(pair):
     lost = step_until(pair, GONE, lambda s: s.state == Status.LOST, 'LOST')
-    shown = [step(pair, other_red()) for _ in range(12)]
+    shown = [step(pair, OTHER) for _ in range(12)]
     assert {status.state for status in shown} == {Status.LOST}
     assert shown[-1].score > 0.6 and shown[-1].appearance < 0.1
     back = step_until(pair, RED, lambda s: s.state == Status.TRACKING, 'TRACKING')
@@ -126,7 +119,7 @@ def test_what_looks_otherwise_is_not_regained(pair):
 def test_numbers_change_while_it_runs_and_a_refusal_says_why(pair):
     assert set_gate(pair, min_appearance=0.0) == ['']
     step_until(pair, GONE, lambda s: s.state == Status.LOST, 'LOST')
-    step_until(pair, other_red(), lambda s: s.state == Status.TRACKING, 'TRACKING of what looks otherwise')
+    step_until(pair, OTHER, lambda s: s.state == Status.TRACKING, 'TRACKING of what looks otherwise')
     assert set_gate(pair, min_appearance=GATE['min_appearance'], low=0.15) == ['', '']
     step(pair, RED)
     assert pair.directives[-1].low_threshold == pytest.approx(0.15)

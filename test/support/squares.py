@@ -2,7 +2,7 @@
 import cv2
 import numpy as np
 
-BGR = {'red': (0, 0, 230), 'blue': (230, 0, 0)}
+BGR = {'red': (0, 0, 230), 'blue': (230, 0, 0), 'dark_red': (0, 0, 130)}     # dark red is red to the words only
 
 
 def scene(**squares) -> np.ndarray:

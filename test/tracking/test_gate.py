@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from support.policy import NUMBERS
@@ -48,10 +50,11 @@ def test_external_directive_from_before_a_jump_back_does_not_hold() -> None:
     assert gate.decide(evidence(5), 3.0).source == 'own'
 
 
-def test_external_directive_is_forgotten_with_its_target() -> None:
+@pytest.mark.parametrize('forget', [lambda gate: gate.reset(LOCAL), lambda gate: gate.look()])
+def test_external_directive_is_forgotten_with_its_target_and_its_place(forget: Callable[[ExternalGate], None]) -> None:
     gate = ExternalGate(CandidateGate(0.1), timeout_s=1.0)
     gate.receive(GLOBAL, Find.DOUBTED, 'an operator', 10.0)
-    gate.reset(LOCAL)
+    forget(gate)
     directive = gate.decide(evidence(5), 10.0)
     assert directive.source == 'own' and 'no external directive yet' in directive.reason
 

@@ -146,6 +146,28 @@ def test_something_else_for_long_is_another_object() -> None:
     assert decide(gate, GOOD, 2.0).find is Find.TRUSTED
 
 
+def test_what_someone_else_finds_is_doubted_and_looked_at_as_after_a_search() -> None:
+    gate = policy(confirm_frames=2, another_object_s=1.0)
+    gate.look()
+    assert [(d.mode, d.find) for d in (decide(gate, GOOD, 0.1 * i, UNLIKE) for i in range(2))] == [
+        (LOCAL, Find.DOUBTED), (GLOBAL, Find.DOUBTED)]
+    gate.look()
+    assert decide(gate, GOOD, 0.9, UNLIKE).find is Find.DOUBTED
+    gate.look()
+    assert decide(gate, GOOD, 1.0, UNLIKE).find is Find.ANOTHER, 'the time goes on over all looks'
+
+
+def test_what_someone_else_finds_counts_when_it_is_alike() -> None:
+    gate = policy(confirm_frames=1, give_up_s=1.0)
+    for index in range(20):
+        decide(gate, BAD, 0.1 * index, UNLIKE)
+    assert gate.gave_up
+    gate.look()
+    assert [(d.mode, d.find) for d in (decide(gate, GOOD, 9.0 + 0.1 * i, ALIKE) for i in range(2))] == [
+        (LOCAL, Find.DOUBTED), (LOCAL, Find.TRUSTED)]
+    assert not gate.gave_up
+
+
 def test_numbers_may_change_while_it_searches() -> None:
     gate = policy(confirm_frames=1)
     assert modes(gate, [BAD, MIDDLE, MIDDLE]) == [GLOBAL] * 3

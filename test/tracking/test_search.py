@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.colour_bundle import write_box_follower, write_colour_bundle
 from support.one_thread import ONE_THREAD
 from support.squares import scene
 
+from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.tracking import GroundedTracker, TargetState, TrackResult, create_tracker
 from vl_tracker_ros.tracking.grounder import Grounder
 
@@ -57,14 +57,6 @@ class SlowGrounder:
         pass
 
 
-@pytest.fixture(scope='module')
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp('bundles')
-    write_colour_bundle(root / 'colour')
-    write_box_follower(root / 'follower')
-    return root
-
-
 @pytest.fixture
 def grounder() -> Iterator[SlowGrounder]:
     grounder = SlowGrounder()
@@ -73,11 +65,11 @@ def grounder() -> Iterator[SlowGrounder]:
 
 
 @pytest.fixture
-def tracker(root: Path, grounder: SlowGrounder) -> GroundedTracker:
-    return beside(root / 'follower', grounder)
+def tracker(follower: Bundle, grounder: SlowGrounder) -> GroundedTracker:
+    return beside(follower, grounder)
 
 
-def beside(bundle: Path | str, grounder: Grounder | Path | str) -> GroundedTracker:
+def beside(bundle: Bundle | str, grounder: Grounder | Path | str) -> GroundedTracker:
     return create_tracker(bundle, ONE_THREAD, grounder=grounder, beside=True)
 
 
@@ -216,8 +208,8 @@ def test_an_error_of_the_grounder_is_raised_once_and_the_search_goes_on(tracker:
     until(tracker, RED, TargetState.TRACKING)
 
 
-def test_a_language_tracker_searches_beside(root: Path) -> None:
-    tracker = beside(root / 'follower', root / 'colour')
+def test_a_language_tracker_searches_beside(follower: Bundle, colour: Bundle) -> None:
+    tracker = beside(follower, colour.path)
     tracker.warm_up()
     tracker.start(RED, text='the red square')
     np.testing.assert_allclose(centre(until(tracker, RED, TargetState.TRACKING)), np.add(HERE, 12), atol=4)

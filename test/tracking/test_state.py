@@ -81,3 +81,13 @@ def test_in_sight_goes_by_the_last_score() -> None:
         subject.update(score, doubted=False)
         seen.append(subject.in_sight)
     assert seen == [True, True, False, False, False, False, True]
+
+
+def test_gone_is_what_is_out_of_sight_for_as_long_as_a_loss_takes() -> None:
+    subject = machine(True)
+    subject.lose('a search began')
+    gone = []
+    for score in (0.9, 0.1, 0.1, 0.1, 0.4):
+        subject.update(score, doubted=True)
+        gone.append(subject.gone)
+    assert gone == [False, False, False, True, False]

@@ -39,6 +39,9 @@ class RecordedGate:
     def reset(self, mode: SearchMode) -> None:
         self._own.reset(mode)
 
+    def look(self) -> None:
+        self._own.look()
+
     def doubt(self) -> None:
         self._own.doubt()
 

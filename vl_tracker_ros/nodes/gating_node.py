@@ -97,6 +97,7 @@ class GatingNode(ManagedNode):
 
     def _on_status(self, status: TrackerStatus) -> None:
         if math.isnan(status.kappa_mvlm):
+            self._on_search_of_grounder(status)
             return
         if status.target_id != self._target_id:
             self._target_id = status.target_id
@@ -109,6 +110,12 @@ class GatingNode(ManagedNode):
         self._directives.publish(self._to_message(status, directive))
         for event in self._changes.take(status.target_id, directive, self._gate.gave_up):
             self._say(event, status, directive)
+
+    def _on_search_of_grounder(self, status: TrackerStatus) -> None:
+        """It has no evidence to judge; what it finds will be looked at."""
+        lost = TargetState(status.state).in_doubt and status.target_id == self._target_id
+        if lost and status.directive_source == 'grounder':
+            self._gate.look()
 
     def _on_heartbeat(self) -> None:
         rate = self._rate.of(self._judged)

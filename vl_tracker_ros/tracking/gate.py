@@ -20,6 +20,9 @@ class Gate(Protocol):
     def reset(self, mode: SearchMode) -> None:
         """Forget the past; the view in use is `mode`: GLOBAL after words alone, LOCAL after a box."""
 
+    def look(self) -> None:
+        """Someone else has searched the whole image: the view is local now, and what it shows may be something else."""
+
     def doubt(self) -> None:
         """The target is not surely seen any more: what is found from now on may be something else."""
 
@@ -35,6 +38,9 @@ class CandidateGate:
 
     def reset(self, mode: SearchMode) -> None:
         """Nothing to forget: the rule has no past."""
+
+    def look(self) -> None:
+        """Nothing to do: the rule trusts what others find."""
 
     def doubt(self) -> None:
         """Nothing to do: the rule trusts what it finds."""
@@ -70,6 +76,11 @@ class ExternalGate:
     def reset(self, mode: SearchMode) -> None:
         """Forget the directive: it was about another target."""
         self._own.reset(mode)
+        self._received = None
+
+    def look(self) -> None:
+        """Forget the directive: it was about another place."""
+        self._own.look()
         self._received = None
 
     def doubt(self) -> None:

@@ -21,9 +21,11 @@ class GroundedTracker:
 
     Words alone start the grounder; where it finds them, the local tracker goes on. When that loses the target,
     or its gate sends the search to the whole image, the target is LOST, the grounder searches, and the local
-    tracker waits with its templates and goes on where the grounder finds the target: one target id over all of
-    it. Without words there is nothing to search for, and the local tracker is alone. Results that the grounder
-    gave say so in `directive.source`, and have no evidence: its confidence is not that of the local tracker.
+    tracker waits with its templates. Where the grounder finds something the local tracker looks, and its gate and
+    state judge it as a find of their own: it is the target again, or the grounder searches on, or it is another
+    object, with an id of its own. Without words there is nothing to search for, and the local tracker is alone.
+    Results that the grounder gave say so in `directive.source`, and have no evidence: its confidence is not that of
+    the local tracker.
 
     The local tracker's score is right if its box was. After a find the published score is that score times the
     score of the find: how likely it is that the right thing was found, and is still held.
@@ -60,10 +62,10 @@ class GroundedTracker:
         check_words(text)
         if text is None or box is not None:
             result = self._local.start(image, self._local_words(text), box, stamp_s)
-            self._begin(text)
+            self._begin(text, words_alone=False)
             return self._named(result)
         self._local.stop()
-        self._begin(text)
+        self._begin(text, words_alone=True)
         self._search_for('a new target')
         return self._ground(image, stamp_s)
 
@@ -88,6 +90,7 @@ class GroundedTracker:
         self._local.stop()
         self._search.end()
         self._text: str | None = None
+        self._words_alone = False
         self._target_id = ''
         self._find_score = 1.0
         self._searching = False
@@ -97,13 +100,17 @@ class GroundedTracker:
         self._local.warm_up()
         self._search.warm_up()
 
-    def _begin(self, text: str | None) -> None:
+    def _begin(self, text: str | None, words_alone: bool) -> None:
         self._search.end()
         self._searching = False
-        self._text = text
+        self._text, self._words_alone = text, words_alone
         self._find_score = 1.0          # a box that the user gave is believed
         self.targets += 1
-        self._target_id = str(TargetId(self.targets))
+        self._name_object(1)
+
+    def _name_object(self, number: int) -> None:
+        self._object = number
+        self._target_id = str(TargetId(self.targets, number))
 
     def _local_words(self, text: str | None) -> str | None:
         return text if self.bundle.takes_words else None
@@ -114,21 +121,33 @@ class GroundedTracker:
         self._searching, self._reason = True, reason
 
     def _ground(self, image: Image, stamp_s: float | None) -> TrackResult:
-        if self._local.state is not TargetState.IDLE:
+        lost = self._local.state is not TargetState.IDLE
+        if lost:
             self._local.lose()
         sighting = self._search.look(image, stamp_s)
         if sighting.result.box_xywh_px is None:
             return self._said(sighting.result, SearchMode.GLOBAL, f'searches: {self._reason}')
         self._hand_over(sighting)
-        if sighting.image is not image:
+        if lost or sighting.image is not image:
             return self._follow(image, stamp_s)
         return self._said(sighting.result, SearchMode.LOCAL, 'found it')
 
     def _follow(self, image: Image, stamp_s: float | None) -> TrackResult:
         result = self._local.update(image, stamp_s)
-        if self._text is not None and _is_astray(result):
+        result = replace(result, score=result.score * self._find_score)
+        if self._words_alone and self._local.sees_another:
+            return self._begin_another(result)
+        if self._text is not None and (self._local.gone or result.directive.mode is SearchMode.GLOBAL):
             self._search_for(result.directive.reason)
-        return self._named(replace(result, score=result.score * self._find_score))
+        return self._named(result)
+
+    def _begin_another(self, seen: TrackResult) -> TrackResult:
+        """What was remembered of the last object is of no use: the words are searched for as for a new target."""
+        self._local.stop()
+        self._name_object(self._object + 1)
+        self._search_for('another object')
+        directive = replace(seen.directive, mode=SearchMode.GLOBAL, reason=self._reason)
+        return self._named(replace(seen, state=self.state, box_xywh_px=None, directive=directive, reason=self._why()))
 
     def _said(self, seen: TrackResult, mode: SearchMode, what: str) -> TrackResult:
         directive = Directive(mode, f'{self._search.name} {what}', source='grounder')
@@ -149,7 +168,3 @@ class GroundedTracker:
 
     def _named(self, result: TrackResult) -> TrackResult:
         return replace(result, target_id=self._target_id)
-
-
-def _is_astray(result: TrackResult) -> bool:
-    return result.state is TargetState.LOST or result.directive.mode is SearchMode.GLOBAL

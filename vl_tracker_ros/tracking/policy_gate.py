@@ -23,28 +23,38 @@ class PolicyGate:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy  # another may be set at any time: what is under way goes on by it
         self._verification = Verification()
+        self._last_stamp_s = float('-inf')
         self.reset(SearchMode.LOCAL)
 
     def reset(self, mode: SearchMode) -> None:
-        self._mode = mode
-        self.gave_up = self._searched = False
-        self._weak_frames = self._strong_frames = 0
+        self._enter_anew(mode)
+        self._searched = False
         self._verification.reset()
-        self._restart_timers()
+
+    def look(self) -> None:
+        """As after a search of its own; how long finds have been unlike the target is known over all looks."""
+        self._enter_anew(SearchMode.LOCAL)
+        self._searched = True
+        self._verification.doubt()
 
     def doubt(self) -> None:
         self._verification.doubt()
 
+    def _enter_anew(self, mode: SearchMode) -> None:
+        self._mode = mode
+        self.gave_up = False
+        self._weak_frames = self._strong_frames = 0
+        self._restart_timers()
+
     def _restart_timers(self) -> None:
-        self._last_stamp_s = float('-inf')
         self._mode_since_s: float | None = None
         self._cooldown_until_s = float('-inf')
         self._weak_since_s: float | None = None
-        self._verification.restart_timer()
 
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         if stamp_s < self._last_stamp_s:
             self._restart_timers()
+            self._verification.restart_timer()
         self._last_stamp_s = stamp_s
         if self._mode_since_s is None:
             self._mode_since_s = stamp_s

@@ -34,10 +34,6 @@ class TargetStateMachine:
         else:
             self._enter(TargetState.SEARCHING, 'not found yet')
 
-    def resume(self) -> None:
-        """Someone else has found the target again."""
-        self._enter(TargetState.TRACKING, 'found again')
-
     def lose(self, reason: str) -> None:
         """Nothing is known about the target's place any more, and why."""
         self._enter(TargetState.LOST, reason)
@@ -53,7 +49,7 @@ class TargetStateMachine:
         return self.state
 
     def _follow(self, doubted: bool) -> None:
-        if self._misses >= self._lost_frames:
+        if self.gone:
             self._say(TargetState.LOST, f'score below {self._lost_score:g} for {self._misses} frames')
         elif self._hits:
             self._say(TargetState.TRACKING, f'score of {self._track_score:g} or more')
@@ -64,6 +60,11 @@ class TargetStateMachine:
     def in_sight(self) -> bool:
         """Whether the last frame's score was at least `lost_score`."""
         return self._misses == 0
+
+    @property
+    def gone(self) -> bool:
+        """Whether `lost_frames` scores in a row were below `lost_score`."""
+        return self._misses >= self._lost_frames
 
     @property
     def convinced(self) -> bool:

@@ -72,6 +72,16 @@ class Tracker:
         """Why it is in that state."""
         return self._state.reason
 
+    @property
+    def gone(self) -> bool:
+        """Whether the target has been out of sight for as many frames as make it LOST."""
+        return self._state.gone
+
+    @property
+    def sees_another(self) -> bool:
+        """Whether what it sees has for long not been what was lost: another object."""
+        return self._directive.find is Find.ANOTHER and self.state.in_doubt
+
     def start(self, image: Image, text: str | None = None, box: ArrayLike | None = None,
               stamp_s: float | None = None) -> TrackResult:
         """Follow a new target: `text` describes it, `box` (box_xywh_px) shows it in this image.
@@ -111,15 +121,16 @@ class Tracker:
         self._network.forget()
 
     def resume(self, box_xywh_px: Box) -> None:
-        """Go on with the target at a box of the last image, where someone else has found it.
+        """Look for the lost target at a box of the last image, where someone else has found what may be it.
 
-        Its id, words and templates stay; what was remembered of its evidence was about another place.
+        Gate and state judge that as a find of their own. Id, words, templates and colours of the target stay; what was
+        remembered of its evidence was about another place.
         """
         self._box = np.array(box_xywh_px, np.float64)
         self._confidence.reset()
         self._certainty.start(words_alone=False)
-        self._state.resume()
-        self._look(SearchMode.LOCAL, 'found again')
+        self._gate.look()
+        self._directive = Directive(SearchMode.LOCAL, 'found by someone else')
 
     def stop(self) -> None:
         """Forget the target."""
@@ -193,7 +204,7 @@ class Tracker:
         self._follow(chosen, evidence)
         self._remember(image, score, evidence.appearance)
         self._scan_on(mode)
-        if self._directive.find is Find.ANOTHER and self._words_alone and self.state.in_doubt:
+        if self._words_alone and self.sees_another:
             self._begin_another()
         watch.lap('decide')
         return self._result(score, chosen, mode, view, evidence, watch)
