@@ -1,14 +1,13 @@
 """Tracker and gate as two processes: what the gate sees it decides, and the tracker does without it when it is gone."""
-import numpy as np
 import pytest
 from rcl_interfaces.srv import DescribeParameters
 
 from support.colour_bundle import write_colour_bundle
+from support.gated import given, hearing_the_gate, step, step_until, told
 from support.policy import NUMBERS
 from support.ros import NodeProcess
 from support.squares import scene
 from vl_tracker_ros.msg import GateEvent as Event
-from vl_tracker_ros.msg import SearchDirective
 from vl_tracker_ros.msg import TrackerStatus as Status
 from vl_tracker_ros.nodes.gating_node import POLICY
 
@@ -16,10 +15,6 @@ RED, ELSEWHERE, GONE = scene(red=(100, 70)), scene(red=(10, 10)), scene()
 OTHER = scene(dark_red=(10, 10))     # the words mean it as well
 GATE = NUMBERS | {'low': 0.1, 'high': 0.2, 'confirm_frames': 4, 'recover_frames': 2, 'cooldown_s': 0.0}
 TIMEOUT_S = 2.0      # directive_timeout, by the stamps of the images: 60 of them
-
-
-def given(numbers: dict[str, float]) -> list[str]:
-    return [word for name, value in numbers.items() for word in ('-p', f'{name}:={value}')]
 
 
 def start_gate(domain, log):
@@ -44,39 +39,18 @@ def tracker_process(domain, tmp_path_factory):
 @pytest.fixture
 def pair(probe, gate):
     """The probe of a tracker that follows the red square, led by the gate; `events` and `directives` are heard."""
-    node, probe.events, probe.directives = probe.node, [], []
-    heard = [node.create_subscription(Event, 'gating_node/events', probe.events.append, 50),
-             node.create_subscription(SearchDirective, 'search_directive', probe.directives.append, 50)]
-    probe.spin_until(lambda: all(each.get_publisher_count() for each in heard), 'the outputs of the gate')
-    probe.say('the red square')
-    show_until(probe, lambda s: s.state == Status.TRACKING and s.directive_source == 'external', 'the gate to lead')
-    for _ in range(6):      # long enough for its colours to be remembered
-        step(probe, RED)
-    probe.events.clear()
-    yield probe
-    for each in heard:
-        node.destroy_subscription(each)
+    with hearing_the_gate(probe):
+        probe.say('the red square')
+        show_until(probe, lambda s: s.state == Status.TRACKING and s.directive_source == 'external', 'the gate to lead')
+        for _ in range(6):      # long enough for its colours to be remembered
+            step(probe, RED)
+        probe.events.clear()
+        yield probe
 
 
 def show_until(probe, condition, what) -> Status:
     """Show the red square, whether or not the gate answers."""
     return probe.spin_until(lambda: next((s for _, s in [probe.show(RED)] if condition(s)), None), what)
-
-
-def step(probe, image) -> Status:
-    """Show an image, and wait until the gate has answered: the next one is decided on this one."""
-    status = probe.show(image)[1]
-    if not np.isnan(status.kappa_mvlm):
-        probe.spin_until(lambda: any(d.header == status.header for d in probe.directives), 'the directive of an image')
-    return status
-
-
-def step_until(probe, image, condition, what) -> Status:
-    return probe.spin_until(lambda: next((s for s in [step(probe, image)] if condition(s)), None), what)
-
-
-def told(probe) -> list[int]:
-    return [event.event for event in probe.events]
 
 
 def set_gate(probe, **values) -> list[str]:
@@ -114,6 +88,21 @@ def test_what_looks_otherwise_is_not_regained(pair):
     back = step_until(pair, RED, lambda s: s.state == Status.TRACKING, 'TRACKING')
     assert back.target_id == lost.target_id
     pair.spin_until(lambda: Event.REGAINED in told(pair), 'the event')
+
+
+def test_what_convinces_for_long_and_looks_otherwise_is_another_object(pair):
+    assert set_gate(pair, another_object_s=0.5) == ['']
+    lost = step_until(pair, GONE, lambda s: s.state == Status.LOST, 'LOST')
+    pair.detections.clear()
+    found = step_until(pair, OTHER, lambda s: s.state == Status.TRACKING, 'TRACKING of something else')
+    assert (lost.target_id, found.target_id) == tuple(f'{lost.command_id}.{number}' for number in (1, 2))
+    assert step(pair, OTHER).appearance > 0.9, 'it is compared with itself'
+    detection = pair.detections[-1]
+    assert detection.id == found.target_id and detection.bbox.center.position.x == pytest.approx(22, abs=4)
+    assert not any(each.results for each in pair.detections if each.id == lost.target_id)
+    said = [(event.event, event.target_id) for event in pair.events]
+    assert said.index((Event.ANOTHER, lost.target_id)) < said.index((Event.TARGET, found.target_id))
+    assert set_gate(pair, another_object_s=GATE['another_object_s']) == ['']
 
 
 def test_numbers_change_while_it_runs_and_a_refusal_says_why(pair):

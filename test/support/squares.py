@@ -1,8 +1,8 @@
-"""Images that the colour bundle understands: saturated squares on grey texture."""
+"""Images that the colour bundle understands: saturated squares on grey texture. What is dark red is red to the words."""
 import cv2
 import numpy as np
 
-BGR = {'red': (0, 0, 230), 'blue': (230, 0, 0), 'dark_red': (0, 0, 130)}     # dark red is red to the words only
+BGR = {'red': (0, 0, 230), 'blue': (230, 0, 0), 'dark_red': (0, 0, 130)}
 
 
 def scene(**squares) -> np.ndarray:
