@@ -1,7 +1,10 @@
 """A replay goes by what a node said: here the node is a tracker of the test's own, and a command may be anything."""
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,10 +13,11 @@ from support.one_thread import ONE_THREAD
 from support.squares import scene
 
 from vl_tracker_ros.bundle import Bundle
-from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.evaluation.recording import Said, Setup
-from vl_tracker_ros.evaluation.replay import Comparison, create_replay_tracker, replay
-from vl_tracker_ros.tracking import SearchMode, Tracker, TrackResult, create_tracker
+from vl_tracker_ros.evaluation.replay import Comparison, create_replayer, replay
+from vl_tracker_ros.tracking import SearchMode, TargetState, TrackResult, create_grounder, create_tracker
+from vl_tracker_ros.tracking.grounder import Grounder
+from vl_tracker_ros.tracking.target_id import command_of
 
 PARAMETERS = {'bundle': 'colour', 'grounder': '', 'phrases_file': '', 'runtime': 'onnxruntime', 'device': 'cpu',
               'precision': 'fp32', 'threads': 1}
@@ -25,26 +29,27 @@ Frames = list[tuple[float, np.ndarray, Said]]
 class Node:
     """Says what a tracker node says."""
 
-    def __init__(self, bundle: Bundle) -> None:
-        self.tracker: Tracker = create_tracker(bundle, ONE_THREAD)
+    def __init__(self, bundle: Bundle, grounder: Grounder | None = None) -> None:
+        self.tracker = create_tracker(bundle, ONE_THREAD, grounder=grounder, beside=True)
         self.command, self.number, self.frames = '', 0, []
 
     def show(self, image: np.ndarray, act: Callable[[np.ndarray], TrackResult] | None = None,
              paused: bool = False) -> None:
         self.number += 1
         if paused:
-            result = TrackResult(self.tracker.state, target_id=self.frames[-1][2].command_id)
+            result = TrackResult(self.tracker.state, target_id=f'{self.frames[-1][2].command_id}.1')
         else:
             result = act(image) if act else self.tracker.update(image, self.number / 30)
         box = result.box_xywh_px
         recorded = None if box is None else np.array([*(box[:2] + box[2:] / 2), *box[2:]])
-        self.frames.append((self.number / 30, image, Said(
-            self.number, result.target_id, self.command, result.search, result.directive.source,
-            result.directive.find, paused, result.evidence is not None, recorded, result.score)))
+        self.frames.append((self.number / 30, image.copy(), Said(       # a bag gives each image anew
+            self.number, command_of(result.target_id), self.command, result.search,
+            result.search_region_xywh_px is not None, result.directive.source, result.directive.find, paused,
+            result.evidence is not None, recorded, result.score)))
 
     def follow(self, image: np.ndarray, text: str = 'the red square', box: tuple[float, ...] | None = None) -> None:
         self.command = text
-        self.show(image, lambda image: self.tracker.start(image, text or None, box, (self.number + 1) / 30))
+        self.show(image, lambda image: self.tracker.start(image, text or None, box, self.number / 30))
 
 
 @pytest.fixture
@@ -52,9 +57,9 @@ def node(colour: Bundle) -> Node:
     return Node(colour)
 
 
-def replayed(colour: Bundle, frames: Frames) -> Comparison:
+def replayed(bundle: Bundle, frames: Frames, setup: Setup = SETUP) -> Comparison:
     recording = SimpleNamespace(frames=lambda: iter(frames))
-    return replay(recording, *create_replay_tracker(SETUP, colour))
+    return replay(recording, create_replayer(setup, bundle))
 
 
 def show_all(node: Node, images: list[np.ndarray]) -> None:
@@ -121,7 +126,39 @@ def test_what_differs_is_counted(node: Node, colour: Bundle) -> None:
     assert gone.differing > 10 and gone.worst_px == float('inf')
 
 
-def test_a_grounder_is_refused(colour: Bundle) -> None:
-    setup = Setup('0', 'colour', '', '', '/image', {**PARAMETERS, 'grounder': 'mvlm_tiny'})
-    with pytest.raises(DataError, match='recorded with a grounder'):
-        create_replay_tracker(setup, colour)
+class Dawdler:
+    """A grounder that takes its time, each time another."""
+
+    def __init__(self, grounder: Grounder) -> None:
+        self._grounder, self._pace = grounder, random.Random(0)
+        self.name, self.begin, self.end, self.warm_up = grounder.name, grounder.begin, grounder.end, grounder.warm_up
+
+    def search(self, image: np.ndarray, stamp_s: float | None) -> TrackResult:
+        time.sleep(self._pace.uniform(0.0, 0.02))
+        return self._grounder.search(image, stamp_s)
+
+
+def test_a_grounder_beside_the_tracker_looks_and_finds_where_it_did(follower: Bundle, colour: Bundle) -> None:
+    node = Node(follower, Dawdler(create_grounder(colour.path, ONE_THREAD)))
+    node.follow(scene())
+    for image in [*WALK, *[scene()] * 12, *WALK, WALK[-1], *WALK]:
+        node.show(image)
+        time.sleep(0.002)
+    show_until(node, WALK[-1], TargetState.TRACKING)
+    node.tracker.relocalize()
+    show_until(node, WALK[0], TargetState.TRACKING)
+    node.follow(WALK[0], 'the blue square')
+    show_until(node, scene(red=(20, 20), blue=(80, 60)), TargetState.TRACKING)
+    sources = [(said.source, said.looked_at) for _, _, said in node.frames]
+    assert {('grounder', True), ('grounder', False), ('own', True)} <= {*sources}
+    setup = replace(SETUP, parameters={**PARAMETERS, 'grounder': str(colour.path)})
+    assert replayed(follower, node.frames, setup) == Comparison(len(node.frames))
+
+
+def show_until(node: Node, image: np.ndarray, state: TargetState) -> None:
+    deadline = time.monotonic() + 20
+    node.show(image)
+    while node.tracker.state is not state:
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+        node.show(image)

@@ -1,4 +1,4 @@
-"""A tracker with a grounder, led by a gate: two processes. What is found after a loss is compared with what was lost."""
+"""A tracker with a grounder and a gate, two processes: what is found after a loss is compared with what was lost."""
 import pytest
 
 from support.gated import given, hearing_the_gate, step, step_until, told

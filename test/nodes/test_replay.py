@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 from vision_msgs.msg import Detection2D
 
+from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.cli.main import BAD_INPUT, main
 from vl_tracker_ros.msg import TrackerStatus
 
@@ -59,12 +61,11 @@ def act(probe: Probe, recorder: Recorder) -> None:
     follow(probe, Status.IDLE, scene())
 
 
-@pytest.fixture(scope='module')
-def recorder(colour_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
-    """What tracker and gate have said while all that happened."""
-    domain, logs = new_domain(), tmp_path_factory.mktemp('log')
-    tracker = ('-p', f'bundle:={colour_bundle}', '-p', 'gate:=external', '-p', 'threads:=1',
-               '-p', 'image_timeout:=100.0')
+@contextmanager
+def recording(logs: Path, *tracker: str) -> Iterator[tuple[Probe, Recorder]]:
+    """Of tracker and gate, and of what the probe does within the block."""
+    domain = new_domain()
+    tracker = ('-p', 'gate:=external', '-p', 'threads:=1', '-p', 'image_timeout:=100.0', *tracker)
     gate = ('-r', 'status:=tracker_node/status', '-p', 'recover_frames:=2')
     with NodeProcess('tracker_node', domain, logs / 'tracker', *tracker), \
             NodeProcess('gating_node', domain, logs / 'gate', *gate):
@@ -73,14 +74,21 @@ def recorder(colour_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         try:
             probe.connect()
             probe.spin_until(lambda: recorder.is_connected, 'all that is recorded')
-            act(probe, recorder)
+            yield probe, recorder
             last, _ = probe.show(scene())
             probe.spin_until(lambda: recorder.has_heard_of(last.header), 'the recorder to have it all')
-            chosen = {(status.directive_source, status.search) for status in probe.statuses}
-            assert chosen >= {('external', Status.SEARCH_LOCAL), ('external', Status.SEARCH_GLOBAL)}
-            yield recorder
         finally:
             probe.close()
+
+
+@pytest.fixture(scope='module')
+def recorder(colour_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Recorder:
+    """What tracker and gate have said while all that happened."""
+    with recording(tmp_path_factory.mktemp('log'), '-p', f'bundle:={colour_bundle}') as (probe, recorder):
+        act(probe, recorder)
+    chosen = {(status.directive_source, status.search) for status in probe.statuses}
+    assert chosen >= {('external', Status.SEARCH_LOCAL), ('external', Status.SEARCH_GLOBAL)}
+    return recorder
 
 
 def replayed(capsys: pytest.CaptureFixture[str]) -> tuple[int, int]:
@@ -98,6 +106,23 @@ def test_detections_are_the_same_to_the_bit(recorder: Recorder, tmp_path: Path, 
     assert capsys.readouterr().out == (
         f'{worked_on} images replayed, 0 detections differ: boxes by 0 px at most, scores by 0\n')
     assert 50 < worked_on < recorder.count('/image'), 'some images should have been dropped'
+
+
+def test_a_grounder_that_searched_beside_the_tracker_finds_it_in_the_same_images(
+        follower: Bundle, colour_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ('-p', f'bundle:={follower.path}', '-p', f'grounder:={colour_bundle}')
+    with recording(tmp_path, *arguments) as (probe, recorder):
+        probe.say('the red square')
+        follow(probe, Status.SEARCHING, scene())
+        follow(probe, Status.TRACKING, walk(1)[0])
+        probe.spin_until(lambda: probe.show(walk(1)[0])[1].directive_source == 'external', 'the gate to be heard')
+        probe.show_many(walk(12))
+        follow(probe, Status.LOST, scene())
+        probe.show_many([scene()] * 8)
+        follow(probe, Status.TRACKING, scene(red=(110, 80)))
+    assert main(['replay', str(recorder.write(tmp_path / 'bag'))]) == 0
+    assert ' 0 detections differ: boxes by 0 px at most, scores by 0\n' in (out := capsys.readouterr().out)
+    assert 'left out' not in out
 
 
 def test_images_after_a_lost_one_are_left_out_until_the_next_command(recorder: Recorder, tmp_path: Path,

@@ -1,4 +1,4 @@
-"""Images that the colour bundle understands: saturated squares on grey texture. What is dark red is red to the words."""
+"""Images that the colour bundle understands: saturated squares on grey texture. To words, dark red is red."""
 import cv2
 import numpy as np
 

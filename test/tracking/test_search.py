@@ -121,6 +121,15 @@ def test_a_free_grounder_gets_the_newest_image(tracker: GroundedTracker, grounde
     assert grounder.words == ['the red square']
 
 
+def test_the_search_region_tells_which_image_it_looks_at(tracker: GroundedTracker, grounder: SlowGrounder) -> None:
+    regions = [tracker.start(RED, text='the red square').search_region_xywh_px]
+    regions += [tracker.update(RED).search_region_xywh_px for _ in range(3)]
+    assert [*regions[0]] == [0, 0, 160, 120] and regions[1:] == [None] * 3
+    grounder.finds(None)
+    idle(tracker)
+    assert tracker.update(RED).search_region_xywh_px is not None
+
+
 def test_what_was_found_in_an_older_image_is_looked_for_in_the_present_one(tracker: GroundedTracker,
                                                                            grounder: SlowGrounder) -> None:
     tracker.start(RED, text='the red square')

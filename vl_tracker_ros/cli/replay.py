@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.bundle import BundleError, load_bundle
     from vl_tracker_ros.data.reading import DataError
     from vl_tracker_ros.evaluation.recording import read_recording
-    from vl_tracker_ros.evaluation.replay import create_replay_tracker, replay
+    from vl_tracker_ros.evaluation.replay import create_replayer, replay
 
     recording = read_recording(args.bag, args.tracker)
     setup = recording.setup
@@ -27,15 +27,15 @@ def run(args: argparse.Namespace) -> int:
     if args.bundle is None and bundle.sha256 != setup.bundle_sha256:
         raise BundleError(f'{bundle.path}: is not the {setup.bundle} of the recording: its sha256 differs; --bundle '
                           'takes it all the same')
-    tracker, gate = create_replay_tracker(setup, bundle)
-    found = replay(recording, tracker, gate)
+    replayer = create_replayer(setup, bundle)
+    found = replay(recording, replayer)
     if not found.replayed:
         raise DataError(f'{args.bag}: no image can be replayed; {found.left_out} come after one that is missing')
     print(f'{found.replayed} images replayed, {found.differing} detections differ: boxes by {found.worst_px:g} px at '
           f'most, scores by {found.worst_score:g}')
     if found.left_out:
         print(f'{found.left_out} images left out: one before them is missing in the bag')
-    if (here := tracker.engine.describe()) != setup.runtime:
+    if (here := replayer.tracker.engine.describe()) != setup.runtime:
         print(f'recorded on {setup.runtime}, replayed on {here}')
     return FAILED if found.differing else 0
 

@@ -43,14 +43,16 @@ class Said:
     """What the node said about one image that it worked on.
 
     number: how many it had worked on by then. command_id: of the command that it followed, '' for none. search: the
-    view that it took. source: who chose the view for the next, and held `find` of what was found in this one. box (4,):
-    centre and size in px, None for none; score in [0, 1], that of the box.
+    view that it took. looked_at: whether any network looked; none does while a grounder is busy with an older image.
+    source: who chose the view for the next, and held `find` of what was found in this one. box (4,): centre and size in
+    px, None for none; score in [0, 1], that of the box.
     """
 
     number: int
     command_id: str
     command: str
     search: SearchMode
+    looked_at: bool
     source: str
     find: Find
     paused: bool
@@ -120,7 +122,7 @@ def _said(status: Any, detection: Any) -> Said:
     centre = box.center.position
     return Said(
         status.frames_processed, status.command_id, status.command,
-        SearchMode.LOCAL if status.search == _LOCAL else SearchMode.GLOBAL, status.directive_source, Find(status.find),
-        status.paused, not math.isnan(status.raw_score),
+        SearchMode.LOCAL if status.search == _LOCAL else SearchMode.GLOBAL, status.search_region.size_x > 0,
+        status.directive_source, Find(status.find), status.paused, not math.isnan(status.raw_score),
         np.array([centre.x, centre.y, box.size_x, box.size_y]) if detection.results else None,
         detection.results[0].hypothesis.score if detection.results else 0.0)

@@ -1,8 +1,8 @@
 """A recording once more, image by image, without ROS: nothing is dropped, nothing is late, every run is the same.
 
 For which image a command or a directive came in time is no part of these messages, but it is part of what the node
-said about each image. The replay goes by that: a command begins at the image at which the node began with it, and a
-view that someone outside has chosen is taken where the node took it.
+said about each image. The replay goes by that: a command begins at the image at which the node began with it, a
+view that someone outside has chosen is taken where the node took it, and a grounder looks and finds where it did.
 """
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vl_tracker_ros.bundle import Bundle, BundleError
-from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.engines import EngineOptions
+from vl_tracker_ros.evaluation.recorded_search import RecordedSearch
 from vl_tracker_ros.evaluation.recording import Recording, Said, Setup
 from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.language.command import parse_command
 from vl_tracker_ros.language.phrases_file import create_decomposer
-from vl_tracker_ros.tracking import Directive, Evidence, SearchMode, TargetState, Tracker, TrackResult, create_tracker
+from vl_tracker_ros.tracking import (
+    Directive, Evidence, GroundedTracker, SearchMode, TargetState, Tracker, TrackResult, create_grounder,
+    create_tracker)
 from vl_tracker_ros.tracking.gate import Gate, create_gate
 
 Frame = tuple[float, Image, Said]
@@ -50,6 +53,21 @@ class RecordedGate:
         return own if self.outside is None else self.outside
 
 
+class Replayer(NamedTuple):
+    """A tracker, and what it is told of the recording: by its gate and, with a grounder, by the search of that."""
+
+    tracker: Tracker | GroundedTracker
+    gate: RecordedGate
+    search: RecordedSearch | None
+
+    def hear(self, said: Said, after: Said | None) -> None:
+        """Take what was said about the image that comes, and about the one after it."""
+        self.gate.outside = (Directive(after.search, 'as recorded', 'external', said.find)
+                             if after and said.source == 'external' else None)
+        if self.search:
+            self.search.said = said
+
+
 @dataclass
 class Comparison:
     """Numbers of images: `replayed`, `differing` of these, and `left_out`, which cannot be replayed. The largest
@@ -70,25 +88,24 @@ class Comparison:
         self.worst_px, self.worst_score = max(self.worst_px, px), max(self.worst_score, score)
 
 
-def create_replay_tracker(setup: Setup, bundle: Bundle) -> tuple[Tracker, RecordedGate]:
-    """As the node made it, but for the bundle. Raises BundleError, EngineError, PhrasesError, and DataError for a
-    grounder, which searches beside the tracker at a pace of its own."""
+def create_replayer(setup: Setup, bundle: Bundle) -> Replayer:
+    """A tracker as the node made it, but for the bundle. Raises BundleError, EngineError and PhrasesError."""
     given = setup.parameters
-    if given['grounder']:
-        raise DataError('recorded with a grounder, which searches beside the tracker at a pace of its own: such a '
-                        'recording cannot be replayed')
     try:
         gate = RecordedGate(create_gate(bundle.gate))
     except ValueError as error:
         raise BundleError(f'{bundle.path}: {error}') from error
     options = EngineOptions(given['runtime'], given['device'], given['precision'], given['threads'] or None)
     phrases = Path(given['phrases_file']) if given['phrases_file'] else None
+    search = RecordedSearch(create_grounder(given['grounder'], options)) if given['grounder'] else None
     tracker = create_tracker(bundle, options, gate, None, create_decomposer(phrases))
+    if search:
+        tracker = GroundedTracker(tracker, search)
     tracker.warm_up()
-    return tracker, gate
+    return Replayer(tracker, gate, search)
 
 
-def replay(recording: Recording, tracker: Tracker, gate: RecordedGate) -> Comparison:
+def replay(recording: Recording, replayer: Replayer) -> Comparison:
     """Let the tracker see what the node worked on, and compare what both say.
 
     Left out are images after one that is missing in the bag, and those at the beginning of a recording that begins in
@@ -105,14 +122,13 @@ def replay(recording: Recording, tracker: Tracker, gate: RecordedGate) -> Compar
         if astray:
             comparison.left_out += 1
         elif not said.paused:
-            gate.outside = (Directive(after.search, 'as recorded', 'external', said.find)
-                            if after and said.source == 'external' else None)
-            tracked = _step(tracker, tracked.directive.mode, stamp_s, image, said, is_new)
+            replayer.hear(said, after)
+            tracked = _step(replayer.tracker, tracked.directive.mode, stamp_s, image, said, is_new)
             comparison.add(said, tracked)
     return comparison
 
 
-def _step(tracker: Tracker, directed: SearchMode, stamp_s: float, image: Image, said: Said,
+def _step(tracker: Tracker | GroundedTracker, directed: SearchMode, stamp_s: float, image: Image, said: Said,
           is_new: bool) -> TrackResult:
     """`directed`: the view that the tracker would take."""
     if not said.command_id:

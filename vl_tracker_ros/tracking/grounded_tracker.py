@@ -82,7 +82,7 @@ class GroundedTracker:
             raise TrackerError('nothing to relocalise: no target is followed')
         if self._text is None:
             self._local.relocalize()
-        else:
+        elif not self._searching:
             self._search_for('relocalisation was asked for')
 
     def stop(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
+import numpy as np
+
 from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.tracking.grounder import Grounder
 from vl_tracker_ros.tracking.types import TargetState, TrackResult
@@ -49,9 +51,10 @@ class SearchInTurn:
 class SearchBeside:
     """The grounder looks on a thread of its own, at the newest image whenever it is free; its caller never waits.
 
-    Until it finds the target every image is answered by SEARCHING, with the time that it took (`grounder`) if it
-    has looked in vain since the last one. What it finds is in an image that is older
-    than the present one. What it raises, `look` raises with the first image after that.
+    Until it finds the target every image is answered by SEARCHING: with the time that it took (`grounder`) if it
+    has looked in vain since the last one, and with the whole image as search region if it looks at this one now. What
+    it finds is in an image that is older than the present one. What it raises, `look` raises with the first image after
+    that.
     """
 
     def __init__(self, grounder: Grounder) -> None:
@@ -65,7 +68,7 @@ class SearchBeside:
         self._words = text
 
     def look(self, image: Image, stamp_s: float | None) -> Sighting:
-        timings_ms = {}
+        timings_ms, region = {}, None
         if (answer := self._answer()) is not None:
             if answer.result.box_xywh_px is not None:
                 return answer
@@ -74,7 +77,8 @@ class SearchBeside:
             words, self._words = self._words, None
             kept = image.copy()     # callers may write the next image into theirs
             self._work = self._thread.submit(self._look, words, kept, stamp_s)
-        return Sighting(TrackResult(TargetState.SEARCHING, timings_ms=timings_ms), image)
+            region = np.array([0, 0, image.shape[1], image.shape[0]], np.float64)
+        return Sighting(TrackResult(TargetState.SEARCHING, search_region_xywh_px=region, timings_ms=timings_ms), image)
 
     def end(self) -> None:
         if self._work is None:      # else what it still does is thrown away when the next search begins
