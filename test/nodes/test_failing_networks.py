@@ -4,6 +4,7 @@ from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from lifecycle_msgs.msg import Transition
 
 from support.colour_bundle import write_box_follower, write_colour_bundle
+from support.commanding import ABORTED, CANCELED, End, box_around
 from support.failing_bundle import BRIGHT, write_failing_bundle
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
@@ -75,6 +76,29 @@ def test_after_a_reload_the_words_are_searched_for_under_a_new_id(probe):
     assert detection.results[0].hypothesis.class_id == 'the red square'
 
 
+def test_a_goal_goes_on_over_a_reload(commander):
+    goal = commander.goal('the red square')
+    before = goal.followed(RED).target_id
+    for _ in range(3):
+        fail(commander.probe)
+    goal.feedback.clear()
+    after = goal.followed_again(RED).target_id
+    assert int(command_of(after)) > int(command_of(before))
+    assert goal.cancel()
+    status, result = goal.end()
+    assert (status, result.end, result.command_id) == (CANCELED, End.CANCELED, command_of(after))
+    assert commander.probe.show(RED)[1].state == Status.IDLE
+
+
+def test_a_goal_whose_box_is_forgotten_by_a_reload_says_so(commander):
+    goal = commander.goal(box=box_around(72, 62, 24, 24))
+    goal.followed(RED)
+    for _ in range(3):
+        fail(commander.probe)
+    status, result = goal.end(RED)
+    assert (status, result.end) == (ABORTED, End.STOPPED) and 'the networks were loaded anew' in result.reason
+
+
 def test_a_box_alone_is_forgotten_by_a_reload(probe):
     probe.say('stop')
     probe.spin_until(lambda: probe.show(RED)[1].state == Status.IDLE, 'IDLE')
@@ -134,11 +158,6 @@ def test_a_reload_that_fails_is_the_end_at_once(probe, bundle):
         fail(probe)
     probe.spin_until(lambda: probe.lifecycle_state() == 'unconfigured', 'the end of error processing')
     assert 'damaged or truncated' in probe.refusal()
-
-
-def test_it_ends_cleanly(connected_probe, tracker_process):
-    assert tracker_process.stop() == 0
-    assert 'Traceback' not in tracker_process.output
 
 
 def test_a_grounder_that_fails_is_loaded_anew_and_given_up_too(tmp_path):

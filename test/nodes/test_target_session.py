@@ -279,6 +279,38 @@ def test_another_tracker_goes_on_with_the_words_and_forgets_boxes(session, order
     assert process(session).result.target_id == '3.1'
 
 
+def test_until_another_tracker_has_an_image_it_searches_for_the_same_target(session, order, colour_bundle, monkeypatch):
+    order.say('the red square')
+    process(session)
+    session.renew(create_tracker(colour_bundle))
+    assert (session.settle().result.state, session.settle().result.target_id) == (TargetState.SEARCHING, '1.1')
+    with monkeypatch.context() as patch:
+        failing(patch, session)
+        with pytest.raises(ZeroDivisionError):
+            process(session)
+    assert not session.settle().changed
+    step = process(session)
+    assert (step.result.target_id, step.former, step.changed) == ('2.1', '1', True)
+    order.say('the blue square')
+    assert process(session).former == ''
+
+
+def test_stop_of_a_command_that_another_tracker_goes_on_with_stops_it(session, order, colour_bundle):
+    order.say('the red square')
+    process(session)
+    session.renew(create_tracker(colour_bundle))
+    order(Act.STOP, of='1')
+    step = process(session)
+    assert (step.result.state, step.result.reason) == (TargetState.IDLE, 'stopped')
+
+
+def test_a_box_that_is_forgotten_is_told(session, order, colour_bundle):
+    order(Act.TRACK, box_xywh_px=RED_BOX)
+    process(session)
+    session.renew(create_tracker(colour_bundle))
+    assert process(session).result.reason == 'the networks were loaded anew: its box was of an image before that'
+
+
 def test_what_is_withdrawn_is_not_done(session, order):
     waiting = order.say('the red square')
     assert session.withdraw(waiting) and not session.withdraw(waiting)

@@ -13,6 +13,7 @@ from vl_tracker_ros.tracking import GroundedTracker, Tracker, TrackerError, Trac
 from vl_tracker_ros.tracking.target_id import command_of
 from vl_tracker_ros.tracking.types import Directive, TargetState
 
+_RENEWED = 'the networks were loaded anew'
 _REPLACED = Answer(Outcome.REPLACED, 'a newer command came before the tracker took this one')
 
 
@@ -26,6 +27,7 @@ class Step(NamedTuple):
     result: TrackResult
     changed: bool           # another command is followed from now on, or none
     paused: bool
+    former: str = ''        # id of the command whose words this one goes on with: the networks were loaded anew
 
 
 class TargetSession:
@@ -44,7 +46,9 @@ class TargetSession:
         self._waiting: list[Order] = []
         self._active: Command | None = None
         self._paused = False
-        self._seen = TrackResult(TargetState.IDLE)      # the last that the tracker said
+        self._nothing = TrackResult(TargetState.IDLE)   # and why
+        self._seen = self._nothing                      # the last that the tracker said
+        self._former = ''
         self._known_command = ''                        # its id, as of the last step
 
     @property
@@ -78,18 +82,19 @@ class TargetSession:
         A box is forgotten, waiting or followed: it belongs to an image from before. To be called where `process` is.
         """
         tracker.targets = self._tracker.targets
-        active = self._active
+        active, target_id = self._active, self._seen.target_id
         self._tracker = tracker
-        self._stop()
+        self._stop(f'{_RENEWED}: its box was of an image before that')
         with self._lock:
             outdated = [each for each in self._waiting if each.act is Act.TRACK and each.command is None]
             self._waiting = [each for each in self._waiting if each not in outdated]
             for each in self._waiting:
                 each.box_xywh_px = None
             if active and not any(each.sets_target for each in self._waiting):
-                self._waiting.insert(0, Order(Act.TRACK, _ignore, active))
+                self._waiting.insert(0, Order(Act.TRACK, _ignore, active, continues=target_id))
+                self._seen = _renewed(target_id)
         for each in outdated:
-            each.answer(Answer(Outcome.REFUSED, 'its box is of an image before the networks were loaded anew'))
+            each.answer(Answer(Outcome.REFUSED, f'its box is of an image before {_RENEWED}'))
 
     def submit(self, order: Order) -> None:
         """Take an order: a target for the next image, all else as soon as the tracker is free."""
@@ -125,7 +130,8 @@ class TargetSession:
         while (order := self._next(with_image=True)) is not None:
             started |= self._carry_out(order, image, stamp_s)
         if not started and not self._paused:
-            self._seen = self._tracker.update(image, stamp_s)
+            seen = self._tracker.update(image, stamp_s)
+            self._seen = seen if seen.target_id else self._nothing
         return self._step()
 
     def settle(self) -> Step:
@@ -166,7 +172,9 @@ class TargetSession:
             order.answer(Answer(Outcome.REFUSED, str(error)))
             return False
         except Exception as error:
-            self._stop()        # whatever it has begun, nobody knows what it follows now
+            self._stop(f'tracker failed: {error!r}')    # whatever it has begun, nobody knows what it follows now
+            if order.continues:
+                self._seen = _renewed(order.continues)
             if image is not None:
                 self._put_back(order)
                 raise
@@ -179,8 +187,8 @@ class TargetSession:
         if order.act is Act.TRACK:
             return self._track(order, image, stamp_s)
         if order.act is Act.STOP:
-            if order.of in ('', self.command_id):
-                self._stop()
+            if order.of in ('', self.command_id, self._former):
+                self._stop('stopped')
         elif order.act is Act.RELOCALIZE:
             self._tracker.relocalize()
         elif self._tracker.state is TargetState.IDLE:
@@ -194,6 +202,7 @@ class TargetSession:
             self._seen = self._tracker.start(image, order.command.description if order.command else None,
                                              order.box_xywh_px, stamp_s)
             self._active, self._paused = order.command, False
+            self._former = command_of(order.continues)
             return True
         self._paused = False
         return False
@@ -203,15 +212,20 @@ class TargetSession:
             return False
         return order.command.description.casefold() == self._active.description.casefold()
 
-    def _stop(self) -> None:
+    def _stop(self, reason: str) -> None:
         self._tracker.stop()
-        self._active, self._paused = None, False
-        self._seen = TrackResult(TargetState.IDLE)
+        self._active, self._paused, self._former = None, False, ''
+        self._seen = self._nothing = TrackResult(TargetState.IDLE, reason=reason)
 
     def _step(self) -> Step:
         before, self._known_command = self._known_command, self.command_id
         result = _unwatched(self._seen) if self._paused else self._seen
-        return Step(result, self._known_command != before, self._paused)
+        return Step(result, self._known_command != before, self._paused, self._former)
+
+
+def _renewed(target_id: str) -> TrackResult:
+    """What is said of a target until its words are searched for under a new id."""
+    return TrackResult(TargetState.SEARCHING, target_id=target_id, reason=_RENEWED)
 
 
 def _unwatched(seen: TrackResult) -> TrackResult:

@@ -44,9 +44,17 @@ def test_another_command_preempts_it_and_keeps_its_own_target():
     assert (end.code, end.reason) == (Codes.PREEMPTED, 'command 4 is followed now') and not end.ends_target
 
 
-def test_stop_ends_it():
-    end = pursuit().judge(TrackResult(TargetState.IDLE), paused=False)
-    assert end.code == Codes.STOPPED and not end.ends_target
+def test_it_goes_on_with_its_words_under_another_id():
+    subject = pursuit()
+    for target_id in ('4.1', '4.1', '5.1'):
+        assert subject.judge(result(TargetState.TRACKING, target_id), False, former=str(int(target_id[0]) - 1)) is None
+    assert subject.command_id == '5'
+    assert subject.judge(result(TargetState.TRACKING, '6.1'), paused=False).code == Codes.PREEMPTED
+
+
+def test_stop_ends_it_and_the_reason_is_told():
+    end = pursuit().judge(TrackResult(TargetState.IDLE, reason='stopped'), paused=False)
+    assert (end.code, end.reason) == (Codes.STOPPED, 'stopped') and not end.ends_target
 
 
 def test_without_a_timeout_time_ends_nothing():

@@ -37,7 +37,8 @@ class Order:
     """One wish. `answer` is called once, from any thread.
 
     TRACK has a command, a box (4,) in pixels, or both. With `joins` its box belongs to the command that waits
-    or, without one, to that of the present target. STOP `of` a command's id concerns that command alone.
+    or, without one, to that of the present target; what it `continues` is the id of a target that was forgotten
+    with the networks. STOP `of` a command's id concerns that command alone.
     """
 
     act: Act
@@ -45,6 +46,7 @@ class Order:
     command: Command | None = None
     box_xywh_px: np.ndarray | None = None
     joins: bool = False
+    continues: str = ''
     of: str = ''
 
     @property

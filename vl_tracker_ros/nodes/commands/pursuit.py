@@ -33,12 +33,15 @@ class Pursuit:
         self._since_s = now_s
         self._in_sight = False
 
-    def judge(self, result: TrackResult, paused: bool) -> End | None:
-        """The end that one result brings, if it does; a pause is no loss."""
+    def judge(self, result: TrackResult, paused: bool, former: str = '') -> End | None:
+        """The end that one result brings, if it does; a pause is no loss. former: the command that the present one goes
+        on with, under another id."""
         self._in_sight = result.state.has_box
         followed = command_of(result.target_id)
         if not followed:
-            return End(Codes.STOPPED, 'stopped')
+            return End(Codes.STOPPED, result.reason)
+        if former == self.command_id:
+            self.command_id = followed
         if followed != self.command_id:
             return End(Codes.PREEMPTED, f'command {followed} is followed now')
         if self._end_when_lost and result.state is TargetState.LOST and not paused:

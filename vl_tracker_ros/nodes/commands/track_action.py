@@ -34,6 +34,8 @@ class _Run:
     @property
     def command_id(self) -> str:
         """Empty until the tracker took it, or when it did not."""
+        if self.pursuit:
+            return self.pursuit.command_id
         answer = self.promise.answer
         return command_of(answer.result().target_id) if answer.done() else ''
 
@@ -65,7 +67,7 @@ class TrackAction:
         """Hear what the tracker says, about an image or without one."""
         for run in self._runs:
             if run.pursuit:
-                run.end(run.pursuit.judge(step.result, step.paused))
+                run.end(run.pursuit.judge(step.result, step.paused, step.former))
             if run.pursuit and not run.ended.done():
                 run.handle.publish_feedback(_feedback(header, step.result))
 
