@@ -7,6 +7,7 @@ from rclpy.qos import QoSProfile
 
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
+from vl_tracker_ros.engines.gpu_memory import GpuMemory
 from vl_tracker_ros.nodes.diagnostics import Rate
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.tracker_diagnostics import TrackerDiagnostics
@@ -84,7 +85,7 @@ def test_a_tracker_without_a_bundle_is_an_error(probe, domain, tmp_path):
 
 
 class Outputs:
-    bundle, runtime, latency = 'colour', 'onnxruntime', Latency(1.0, 9.0)
+    bundle, runtime, latency = 'colour', 'onnxruntime 1.23, cpu, fp32, 1 threads', Latency(1.0, 9.0)
 
 
 @pytest.fixture
@@ -119,6 +120,15 @@ def test_a_lost_target_warns_and_a_fault_is_an_error_of_its_part(parts):
     diagnostics.publish(TrackResult(TargetState.LOST), active=True)
     assert said['images'][:2] == said['tracking'][:2] == (ERROR, 'wrong step')
     assert said['engine'].level == OK
+
+
+def test_memory_of_the_gpu_is_told_where_there_is_one(parts, monkeypatch):
+    diagnostics, _, _, said = parts
+    diagnostics.publish(TrackResult(TargetState.IDLE), active=True)
+    assert 'GPU memory [MiB]' not in said['engine'].values
+    monkeypatch.setattr('vl_tracker_ros.nodes.tracker_diagnostics.gpu_memory', lambda _: GpuMemory(812, 8192))
+    diagnostics.publish(TrackResult(TargetState.IDLE), active=True)
+    assert said['engine'].values['GPU memory [MiB]'] == '812 of 8192'
 
 
 def test_a_rate_is_that_since_the_last_time(monkeypatch):

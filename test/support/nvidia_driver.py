@@ -29,6 +29,10 @@ class Driver:
         name.value = self.name.encode()
         return 0
 
+    def cuDeviceGetPCIBusId(self, name: Any, size: int, device: Any) -> int:
+        name.value = f'0000:{17 - device.value:02X}:00.0'.encode()
+        return 0
+
     def cuDeviceGetAttribute(self, value: Any, which: int, device: Any) -> int:
         value._obj.value = int(self.capability.split('.')[which - 75])
         return 0

@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Protocol, TypeVar
 
+from vl_tracker_ros.engines.nvidia import open_nvml
+
 T = TypeVar('T')
 SYSFS = Path('/sys')
 # Rails that contain others: where one of them is there, it is the whole board.
@@ -83,20 +85,13 @@ class _Gpu:
 
 @contextmanager
 def _gpus() -> Iterator[list[_Gpu]]:
-    try:
-        import pynvml
-    except ImportError:
+    if (nvml := open_nvml()) is None:
         yield []
         return
     try:
-        pynvml.nvmlInit()
-    except pynvml.NVMLError:    # no driver
-        yield []
-        return
-    try:
-        yield list(_counting_gpus(pynvml))
+        yield list(_counting_gpus(nvml))
     finally:
-        pynvml.nvmlShutdown()
+        nvml.nvmlShutdown()
 
 
 def _counting_gpus(nvml: Any) -> Iterator[_Gpu]:

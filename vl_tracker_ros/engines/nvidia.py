@@ -4,6 +4,7 @@ from __future__ import annotations
 import ctypes
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vl_tracker_ros.engines.base import EngineError
 
@@ -47,6 +48,29 @@ def read_gpu(index: int) -> Gpu:
     _check(driver.cuDeviceGetName(name, len(name), device))
     capability = '.'.join(str(_attribute(driver, which, device)) for which in (_CAPABILITY_MAJOR, _CAPABILITY_MINOR))
     return Gpu(name.value.decode(), capability, _version(driver))
+
+
+def pci_bus_id(index: int) -> str:
+    """By which NVML knows the GPU: it counts otherwise. Raises EngineError where there is no such GPU."""
+    if reason := why_no_gpu(index):
+        raise EngineError(reason)
+    driver, device, name = ctypes.CDLL(_LIBRARY), ctypes.c_int(), ctypes.create_string_buffer(32)
+    _check(driver.cuDeviceGet(ctypes.byref(device), index))
+    _check(driver.cuDeviceGetPCIBusId(name, len(name), device))
+    return name.value.decode()
+
+
+def open_nvml() -> Any | None:
+    """The module pynvml, ready for use until its nvmlShutdown; None where it or the driver is not there."""
+    try:
+        import pynvml
+    except ImportError:
+        return None
+    try:
+        pynvml.nvmlInit()
+    except pynvml.NVMLError:
+        return None
+    return pynvml
 
 
 def _attribute(driver: ctypes.CDLL, which: int, device: ctypes.c_int) -> int:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rclpy.node import Node
 
+from vl_tracker_ros.engines.gpu_memory import gpu_memory
 from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, WARN, Diagnostics, Rate, Task, memory_mib
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.tracker_outputs import Counters, TrackerOutputs
@@ -56,4 +57,6 @@ class TrackerDiagnostics:
             return Task(ERROR, fault, values)
         if not self._outputs.bundle:
             return Task(STALE, 'no bundle is loaded', values)
+        if gpu := gpu_memory(self._outputs.runtime):
+            values['GPU memory [MiB]'] = f'{gpu.used} of {gpu.total}'
         return Task(OK, self._outputs.runtime, values)
