@@ -56,7 +56,7 @@ def judge(results: list[TrackResult], truth_xywh_px: np.ndarray) -> Outcome:
     boxes = np.array([nothing if r.box_xywh_px is None else r.box_xywh_px for r in results])
     iou = np.nan_to_num(overlaps(boxes, truth_xywh_px))
     found, present = recovery(boxes, truth_xywh_px), ~np.isnan(truth_xywh_px).any(1)
-    said = np.array([r.state is TargetState.TRACKING and r.object_number == 1 for r in results])
+    said = np.array([r.state is TargetState.TRACKING and r.target_id == results[0].target_id for r in results])
     gone = int(np.argmin(present)) + JUST_GONE if not present.all() else len(results)
     return Outcome(float(iou[present].mean()), found.shown_right, found.found_said_lost, found.absent_said_lost,
                    found.regained, int((said & (iou <= 0.5))[gone:].sum()))

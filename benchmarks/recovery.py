@@ -1,9 +1,9 @@
 """Frames until the right target is held, on rendered scenes with known truth: found, switched, regained.
 
-    python benchmarks/recovery.py [--bundle mvlm_tiny] [--seeds 20]
+    python benchmarks/recovery.py [--bundle mvlm_tiny] [--seeds 20] [--hidden 30]
 
 Each scene shows three objects. At frame 0 the first is asked for, at frame 60 the second, which is hidden
-for 30 frames from frame 110 on.
+for `hidden` frames, of 30 a second, from frame 110 on.
 Held: a published box with IoU > 0.5. 'said lost': share of the hidden frames, from the 10th on, without a box.
 """
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vl_tracker_ros.media.sprites import COLOURS_BGR
 from vl_tracker_ros.tracking import Tracker, create_tracker
 from vl_tracker_ros.tracking.types import TrackResult
 
-SWITCH, HIDDEN, HIDDEN_FRAMES, END = 60, 110, 30, 220
+SWITCH, HIDDEN, HIDDEN_FRAMES, AFTER = 60, 110, 30, 80
 KINDS = ('ball', 'box', 'cup', 'star', 'triangle', 'car', 'person')
 NAMES = tuple(name for name in COLOURS_BGR if name not in ('grey', 'black', 'white', 'brown'))
 
@@ -37,11 +37,12 @@ class Outcome:
     said_lost: float
 
 
-def make_scene(seed: int) -> Scene:
+def make_scene(seed: int, hidden_frames: int = HIDDEN_FRAMES) -> Scene:
     rng = np.random.default_rng(seed)
     kinds, colours = rng.choice(KINDS, 3, replace=False), rng.choice(NAMES, 3, replace=False)
     objects = [SceneObject(str(kind), str(colour)) for kind, colour in zip(kinds, colours)]
-    return Scene(seed, END, objects=objects, absences=[Absence(objects[1].name, HIDDEN, HIDDEN_FRAMES)])
+    return Scene(seed, HIDDEN + hidden_frames + AFTER, objects=objects,
+                 absences=[Absence(objects[1].name, HIDDEN, hidden_frames)])
 
 
 def is_right(result: TrackResult, truth_xywh_px: np.ndarray | None) -> bool:
@@ -50,8 +51,8 @@ def is_right(result: TrackResult, truth_xywh_px: np.ndarray | None) -> bool:
     return bool(overlaps(result.box_xywh_px[None], np.array([truth_xywh_px], float))[0] > 0.5)
 
 
-def play(tracker: Tracker, seed: int) -> Outcome:
-    scene, held, shown, right = make_scene(seed), [], [], []
+def play(tracker: Tracker, seed: int, hidden_frames: int) -> Outcome:
+    scene, held, shown, right = make_scene(seed, hidden_frames), [], [], []
     for index, image, truth in scene:
         asked = scene.objects[index >= SWITCH]
         stamp = index / 30
@@ -63,9 +64,9 @@ def play(tracker: Tracker, seed: int) -> Outcome:
         shown.append(result.box_xywh_px is not None)
         if shown[-1]:
             right.append(held[-1])
-    back, right_box = HIDDEN + HIDDEN_FRAMES, np.array(held)
+    back, right_box = HIDDEN + hidden_frames, np.array(held)
     return Outcome(frames_until_right(right_box, 0, SWITCH), frames_until_right(right_box, SWITCH, HIDDEN),
-                   frames_until_right(right_box, back, END), float(np.mean(right)) if right else 0.0,
+                   frames_until_right(right_box, back, len(held)), float(np.mean(right)) if right else 0.0,
                    1 - float(np.mean(shown[HIDDEN + 10:back])))
 
 
@@ -82,9 +83,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--bundle', default='mvlm_tiny')
     parser.add_argument('--seeds', type=int, default=20)
+    parser.add_argument('--hidden', type=int, default=HIDDEN_FRAMES, metavar='FRAMES')
     args = parser.parse_args()
     tracker = create_tracker(args.bundle)
-    outcomes = [play(tracker, seed) for seed in tqdm(range(args.seeds), unit='scene')]
+    outcomes = [play(tracker, seed, args.hidden) for seed in tqdm(range(args.seeds), unit='scene')]
     for label in ('found', 'switched', 'regained'):
         print(summary(label, [getattr(o, label) for o in outcomes]))
     print(f'shown boxes that are right: {np.mean([o.right for o in outcomes]):.1%}')
