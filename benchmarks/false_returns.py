@@ -1,7 +1,7 @@
 """What the comparison of a find with the lost target is worth: false and true returns, with and without it.
 
     python benchmarks/look_alikes.py --data DATA --out FOLDER
-    python benchmarks/false_returns.py FOLDER [--bundle mvlm_tiny] [--mode box] [--videos 16] [--frames 110]
+    python benchmarks/false_returns.py FOLDER [--bundle mvlm_tiny] [--mode box] [--videos 16] [--frames 110] [--grounder NAME]
 
 Of the frames from the third one after the target has gone: those in which something else, or nothing, is said to be the
 target by TRACKING with the target's own id (false), and those in which no box is shown though the target is there.
@@ -24,7 +24,7 @@ from vl_tracker_ros.evaluation.evaluate import FRAME_RATE_HZ
 from vl_tracker_ros.evaluation.metrics import overlaps
 from vl_tracker_ros.evaluation.recovery import recovery
 from vl_tracker_ros.evaluation.sequences import Sequence
-from vl_tracker_ros.tracking import TargetState, Tracker, TrackResult, create_tracker
+from vl_tracker_ros.tracking import GroundedTracker, TargetState, Tracker, TrackResult, create_tracker
 
 JUST_GONE = 3               # frames in which nobody can be blamed
 
@@ -41,7 +41,7 @@ class Outcome:
     false_frames: int
 
 
-def follow(tracker: Tracker, video: Sequence, mode: str, frames: int) -> list[TrackResult]:
+def follow(tracker: Tracker | GroundedTracker, video: Sequence, mode: str, frames: int) -> list[TrackResult]:
     text = None if mode == 'box' else video.sentence
     box = None if mode == 'text' else video.boxes_xywh_px[0]
     results: list[TrackResult] = []
@@ -71,9 +71,9 @@ def line(outcomes: list[Outcome]) -> str:
                       f'false frames {sum(o.false_frames for o in outcomes)}'])
 
 
-def compare(bundle: Bundle, videos: list[Sequence], mode: str, frames: int) -> None:
+def compare(bundle: Bundle, videos: list[Sequence], mode: str, frames: int, grounder: str | None) -> None:
     for label, gate in (('without', {**bundle.gate, 'min_appearance': 0.0}), ('with', bundle.gate)):
-        tracker = create_tracker(replace(bundle, gate=gate), EngineOptions(threads=1))
+        tracker = create_tracker(replace(bundle, gate=gate), EngineOptions(threads=1), grounder=grounder)
         print(label.ljust(8), line([judge(follow(tracker, video, mode, frames), video.boxes_xywh_px[:frames])
                                     for video in tqdm(videos, label, unit='video', leave=False)]))
 
@@ -85,8 +85,10 @@ def main() -> None:
     parser.add_argument('--mode', choices=MODES, default='box')
     parser.add_argument('--videos', type=int, default=16)
     parser.add_argument('--frames', type=int, default=110, help='of each, at most')
+    parser.add_argument('--grounder', metavar='NAME')
     args = parser.parse_args()
-    compare(load_bundle(args.bundle), load_dataset('folders', args.folder)[:args.videos], args.mode, args.frames)
+    videos = load_dataset('folders', args.folder)[:args.videos]
+    compare(load_bundle(args.bundle), videos, args.mode, args.frames, args.grounder)
 
 
 if __name__ == '__main__':
