@@ -1,7 +1,8 @@
 """What the comparison of a find with the lost target is worth: false and true returns, with and without it.
 
     python benchmarks/look_alikes.py --data DATA --out FOLDER
-    python benchmarks/false_returns.py FOLDER [--bundle mvlm_tiny] [--grounder NAME] [--mode box] [--videos 16] [--frames 110]
+    python benchmarks/false_returns.py FOLDER [--bundle mvlm_tiny] [--mode box] [--videos 16] [--frames 110]
+        [--grounder NAME]
 
 Of the frames from the third one after the target has gone: those in which something else, or nothing, is said to be the
 target by TRACKING with the target's own id (false), and those in which no box is shown though the target is there.
