@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vl_tracker_ros.cli.arguments import count
 from vl_tracker_ros.cli.command import Command
 from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
+from vl_tracker_ros.cli.target_arguments import add_camera_motion
 
 if TYPE_CHECKING:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine_arguments(parser, threads=1)
     parser.add_argument('--grounder', metavar='NAME|DIR',
                         help='bundle that finds what words mean, for a tracker that needs a box')
+    add_camera_motion(parser)
     parser.add_argument('--jobs', type=count, default=1, metavar='N',
                         help='sequences tracked at the same time (default: %(default)s)')
     parser.add_argument('--shard', type=_shard, metavar='I/N', help='only this part of the data set, of N')
@@ -51,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
     from vl_tracker_ros.evaluation.run_folder import RunFolder
 
-    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder, args.model)
+    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder, args.model, args.camera_motion)
     sequences, info = prepare(args, spec)
     folder = RunFolder.create(args.out, info)
     try:
@@ -89,7 +91,8 @@ def prepare(args: argparse.Namespace, spec: ContenderSpec) -> tuple[list[Sequenc
         dataset=name, reader=reader, root=str(root), protocol=protocol,
         contender=contender.name, mode=args.mode, runtime=contender.runtime, threads=args.threads,
         precision=args.precision, device=contender.device, version=__version__, sha256=contender.sha256,
-        grounder=args.grounder or '', shard=str(args.shard or ''), sequences=args.sequences)
+        grounder=args.grounder or '', shard=str(args.shard or ''), sequences=args.sequences,
+        camera_motion=args.camera_motion)
 
 
 def _check_protocol(protocol: str, reader: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from vl_tracker_ros.cli.arguments import rate_hz
 from vl_tracker_ros.cli.command import Command
 from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
+from vl_tracker_ros.cli.target_arguments import add_camera_motion
 
 if TYPE_CHECKING:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine_arguments(parser, threads=1)
     parser.add_argument('--grounder', metavar='NAME|DIR',
                         help='bundle that finds what words mean, for a tracker that needs a box')
+    add_camera_motion(parser)
     parser.add_argument('--sequences', nargs='+', metavar='NAME', help='only these')
     parser.add_argument('--offline', type=Path, metavar='DIR',
                         help='run folder of `vl-tracker eval` to compare with (default: it is made in OUT/offline)')
@@ -56,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.nodes.evaluation.live_tracker import NodeFailed
 
     load_bundle(args.bundle)
-    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder)
+    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder, camera_motion=args.camera_motion)
     sequences, info = prepare(args, spec)
     if info.protocol == 'vot2020':
         raise ProtocolError('vot2020 cannot be played to the nodes: its runs go backwards too; use `vl-tracker eval`')
@@ -91,7 +93,7 @@ def _play(args: argparse.Namespace, sequences: list[Sequence], node_run: NodeRun
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)       # the nodes end with this process
     parameters = TrackerParameters(args.bundle, args.runtime, args.device, args.precision, args.threads,
-                                   args.grounder or '')
+                                   args.grounder or '', args.camera_motion)
     with closing(evaluate_through_node(parameters, args.mode, args.rate, sequences, node_run)) as done, \
             tqdm(total=len(sequences), unit='sequence', delay=0.5) as bar:
         for name, failure in done:

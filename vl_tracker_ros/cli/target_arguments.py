@@ -12,6 +12,12 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--box', type=box_xywh_px, metavar='X,Y,W,H', help='its place in the first frame, pixels')
 
 
+def add_camera_motion(parser: argparse.ArgumentParser) -> None:
+    """--camera-motion."""
+    parser.add_argument('--camera-motion', action='store_true',
+                        help='move the last box with the background before the view around it is cut')
+
+
 def description(args: argparse.Namespace) -> str | None:
     """What the words describe, None without words. Raises CommandError where there is nothing to follow."""
     from vl_tracker_ros.language.command import CommandError, CommandKind, parse_command

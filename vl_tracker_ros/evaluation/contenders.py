@@ -41,19 +41,20 @@ class Contender(Protocol):
 @dataclass(frozen=True)
 class ContenderSpec:
     """How a contender is made: `name` is a bundle's name or folder, or opencv:CSRT and the like, whose network files
-    are `models`."""
+    are `models`. camera_motion: as for `create_tracker`."""
 
     name: str
     options: EngineOptions = EngineOptions(threads=1)
     grounder: str | None = None
     models: tuple[Path, ...] = ()
+    camera_motion: bool = False
 
 
 def create_contender(spec: ContenderSpec) -> Contender:
     """Raises BundleError, EngineError, and TrackerError for a peer that there is not."""
     if spec.name.startswith(PREFIX):
         return create_peer(spec.name, spec.models, spec.options.threads or 1)
-    tracker = create_tracker(spec.name, spec.options, grounder=spec.grounder)
+    tracker = create_tracker(spec.name, spec.options, grounder=spec.grounder, camera_motion=spec.camera_motion)
     return BundleContender(tracker, spec.options.precision)
 
 

@@ -98,7 +98,8 @@ def create_replayer(setup: Setup, bundle: Bundle) -> Replayer:
     options = EngineOptions(given['runtime'], given['device'], given['precision'], given['threads'] or None)
     phrases = Path(given['phrases_file']) if given['phrases_file'] else None
     search = RecordedSearch(create_grounder(given['grounder'], options)) if given['grounder'] else None
-    tracker = create_tracker(bundle, options, gate, None, create_decomposer(phrases))
+    tracker = create_tracker(bundle, options, gate, None, create_decomposer(phrases),
+                             camera_motion=given['camera_motion'])
     if search:
         tracker = GroundedTracker(tracker, search)
     tracker.warm_up()

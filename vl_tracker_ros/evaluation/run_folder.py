@@ -51,6 +51,7 @@ class RunInfo:
     grounder: str = ''
     shard: str = ''
     sequences: list[str] | None = None
+    camera_motion: bool = False
 
     def differences(self, other: RunInfo) -> list[str]:
         """What keeps the two from being one run, as 'mode: box and text'; the protocol may be another one."""

@@ -1,6 +1,7 @@
 """How the tracker node does: its images, its target, its engine."""
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from rclpy.node import Node
@@ -9,7 +10,7 @@ from vl_tracker_ros.engines.gpu_memory import gpu_memory
 from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, WARN, Diagnostics, Rate, Task, memory_mib
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.tracker_outputs import Counters, TrackerOutputs
-from vl_tracker_ros.tracking.types import TargetState, TrackResult
+from vl_tracker_ros.tracking.types import Evidence, TargetState, TrackResult
 
 MANY_DROPPED = 0.5      # of the images since the last time
 
@@ -44,7 +45,8 @@ class TrackerDiagnostics:
 
     def _tracking(self, result: TrackResult, active: bool) -> Task:
         values = {'state': result.state.name, 'target': result.target_id, 'score': f'{result.score:.2f}',
-                  'search': result.search.name, 'directive': result.directive.source}
+                  'search': result.search.name, 'directive': result.directive.source,
+                  'camera motion': _camera_motion(result.evidence)}
         if error := str(self._faults):
             return Task(ERROR, error, values)
         if not active:
@@ -60,3 +62,9 @@ class TrackerDiagnostics:
         if gpu := gpu_memory(self._outputs.runtime):
             values['GPU memory [MiB]'] = f'{gpu.used} of {gpu.total}'
         return Task(OK, self._outputs.runtime, values)
+
+
+def _camera_motion(evidence: Evidence | None) -> str:
+    if evidence is None or math.isnan(evidence.background):
+        return 'not looked at'
+    return f'{evidence.background:.0%} of the background agree' if evidence.background else 'not known'

@@ -12,12 +12,13 @@ from vl_tracker_ros.tracking.gate import ExternalGate, create_gate
 
 
 def load_tracker(bundle_name: str, options: EngineOptions, gate: str, directive_timeout_s: float, grounder: str,
-                 phrases_file: str) -> tuple[Tracker | GroundedTracker, ExternalGate | None]:
+                 phrases_file: str, camera_motion: bool) -> tuple[Tracker | GroundedTracker, ExternalGate | None]:
     """Load a bundle, make its tracker and run it once, so that the first image is as quick as the others.
 
     gate: own (the bundle's), external (directives, however old), or auto (directives; the bundle's own gate
     when none came for `directive_timeout_s`). grounder: name or folder of its bundle, empty for none; it searches
-    beside the tracker. phrases_file: ready phrases, empty for rules. Returns the tracker and what takes its directives.
+    beside the tracker. phrases_file: ready phrases, empty for rules. camera_motion: as for `create_tracker`.
+    Returns the tracker and what takes its directives.
     Raises BundleError, EngineError and PhrasesError.
     """
     bundle = load_bundle(bundle_name)
@@ -28,6 +29,7 @@ def load_tracker(bundle_name: str, options: EngineOptions, gate: str, directive_
     timeouts = {'own': None, 'external': math.inf, 'auto': directive_timeout_s}
     directed = None if timeouts[gate] is None else ExternalGate(own, timeouts[gate])
     decomposer = create_decomposer(Path(phrases_file) if phrases_file else None)
-    tracker = create_tracker(bundle, options, directed or own, grounder or None, decomposer, beside=True)
+    tracker = create_tracker(bundle, options, directed or own, grounder or None, decomposer, beside=True,
+                             camera_motion=camera_motion)
     tracker.warm_up()
     return tracker, directed

@@ -149,7 +149,8 @@ class TrackerNode(ManagedNode):
         tracker, self._directed = load_tracker(
             settings['bundle'], EngineOptions(settings['runtime'], settings['device'], settings['precision'],
                                               settings['threads'] or None, shared),
-            settings['gate'], settings['directive_timeout'], settings['grounder'], settings['phrases_file'])
+            settings['gate'], settings['directive_timeout'], settings['grounder'], settings['phrases_file'],
+            settings['camera_motion'])
         self._bundle = tracker.bundle
         self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
         self.get_logger().info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')

@@ -12,6 +12,8 @@ PARAMETERS = {
     'grounder': Spec('name or folder of the bundle that finds what words mean for a tracker that needs a box, or '
                      'zero-shot:NAME_OR_FOLDER of a detector; empty: none; applies at configure'),
     'phrases_file': Spec('file of ready phrases of descriptions, empty: found by rules; applies at configure'),
+    'camera_motion': Spec('move the last box with the background before the view around it is cut; applies at '
+                          'configure'),
     'threads': Spec('threads of the runtime, 0: its own choice; applies at configure', (0, 256)),
     'image_transport': Spec('raw, or JPEG from image/compressed; applies at activate',
                             choices=tuple(TRANSPORTS)),

@@ -9,6 +9,7 @@ from vl_tracker_ros.engines import EngineError, EngineOptions, create_engine
 from vl_tracker_ros.language.phrases import Decomposer
 from vl_tracker_ros.language.phrases_rules import decompose
 from vl_tracker_ros.language.text_encoder import TextEncoder
+from vl_tracker_ros.tracking.camera_motion import BackgroundMotion
 from vl_tracker_ros.tracking.gate import Gate
 from vl_tracker_ros.tracking.grounded_tracker import GroundedTracker
 from vl_tracker_ros.tracking.grounder import Grounder, LanguageGrounder
@@ -20,15 +21,17 @@ _ZERO_SHOT = 'zero-shot:'
 
 def create_tracker(bundle: Bundle | str | Path, options: EngineOptions = EngineOptions(),
                    gate: Gate | None = None, grounder: Grounder | str | Path | None = None,
-                   decomposer: Decomposer = decompose, beside: bool = False) -> Tracker | GroundedTracker:
+                   decomposer: Decomposer = decompose, beside: bool = False,
+                   camera_motion: bool = False) -> Tracker | GroundedTracker:
     """Make a tracker of a bundle, given loaded, by name or by path; `gate` replaces the bundle's own.
 
     With a grounder, given made or as `create_grounder` takes it, it follows words even if it needs a box; `beside`
     lets that one search on a thread of its own, so that no image waits for it, and when it finds depends on its pace.
-    `decomposer` makes the phrases of a description for a tracker that reads them apart.
+    `decomposer` makes the phrases of a description for a tracker that reads them apart. `camera_motion`: the last box
+    is moved with the background before the view around it is cut.
     Raises BundleError and EngineError.
     """
-    tracker = _plain_tracker(bundle, options, gate, decomposer)
+    tracker = _plain_tracker(bundle, options, gate, decomposer, camera_motion)
     if grounder is None:
         return tracker
     if isinstance(grounder, (str, Path)):
@@ -56,9 +59,9 @@ def _zero_shot(detector: str, threads: int | None) -> Grounder:
 
 
 def _plain_tracker(bundle: Bundle | str | Path, options: EngineOptions, gate: Gate | None = None,
-                   decomposer: Decomposer = decompose) -> Tracker:
+                   decomposer: Decomposer = decompose, camera_motion: bool = False) -> Tracker:
     if not isinstance(bundle, Bundle):
         bundle = load_bundle(bundle)
     engine = create_engine(bundle, 'tracker.onnx', options)
     text_encoder = TextEncoder(bundle, options, decomposer) if bundle.takes_words else None
-    return Tracker(bundle, engine, text_encoder, gate)
+    return Tracker(bundle, engine, text_encoder, gate, BackgroundMotion() if camera_motion else None)

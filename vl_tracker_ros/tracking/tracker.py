@@ -16,6 +16,7 @@ from vl_tracker_ros.engines import Engine
 from vl_tracker_ros.geometry import Box, Canvas, Image, View, clip_box_xywh_px, crop_view, region_view
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking.appearance import AppearanceMemory
+from vl_tracker_ros.tracking.camera_motion import CameraMotion, IgnoredMotion
 from vl_tracker_ros.tracking.certainty import Certainty
 from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
 from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
@@ -44,7 +45,7 @@ class Tracker:
     """
 
     def __init__(self, bundle: Bundle, engine: Engine, text_encoder: TextEncoder | None,
-                 gate: Gate | None = None) -> None:
+                 gate: Gate | None = None, camera_motion: CameraMotion | None = None) -> None:
         network = bundle.network
         self.bundle, self.engine = bundle, engine
         self._text_encoder = text_encoder
@@ -60,6 +61,7 @@ class Tracker:
         self._no_language = text_encoder.encode_nothing() if text_encoder else None
         self._canvas = Canvas()
         self._appearance = AppearanceMemory()
+        self._camera_motion = camera_motion or IgnoredMotion()
         self.targets = 0
         self.stop()
 
@@ -178,10 +180,11 @@ class Tracker:
     def _look(self, mode: SearchMode, reason: str) -> None:
         self._gate.reset(mode)
         self._scan.restart()
+        self._camera_motion.forget()
         self._directive = Directive(mode, reason)
 
     def _start_at(self, image: Image, box_xywh_px: Box, watch: Stopwatch) -> TrackResult:
-        self._box = box_xywh_px
+        self._box = self._camera_motion.carry(image, box_xywh_px)
         if self.bundle.takes_box:
             self._templates.fill(self._template(image))
         self._appearance.observe(image, box_xywh_px)
@@ -191,13 +194,16 @@ class Tracker:
 
     def _search(self, image: Image, stamp_s: float | None, watch: Stopwatch) -> TrackResult:
         mode = self._directive.mode
+        self._box = self._camera_motion.carry(image, self._box)
+        watch.lap('motion')
         pixels, view = self._view(image, mode)
         watch.lap('crop')
         candidates = self._network.run(pixels)
         watch.lap('network')
         index, evidence = self._weigh(candidates, mode)
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape)
-        evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen))
+        evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen),
+                           background=self._camera_motion.agreement)
         score = self._certainty.score(evidence, mode)
         self._directive = self._gate.decide(evidence, time.monotonic() if stamp_s is None else stamp_s)
         self._say(score)

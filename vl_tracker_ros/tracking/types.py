@@ -65,7 +65,8 @@ class Evidence:
     `raw_score` is its class score before window and calibration, `candidates` the number of candidates with
     kappa_mvlm >= tau (the size of the paper's set S_t). `correlation` is that of its region with the words (without
     words: the template), in [-1, 1]; `appearance` how much its colours are those that the target had while it was
-    tracked, in [0, 1], NaN while none are remembered.
+    tracked, in [0, 1], NaN while none are remembered. `background`: share of background points that agreed on how the
+    camera moved, 0: too few, and the view was not moved; NaN where that is not looked at.
     """
 
     raw_score: float
@@ -77,6 +78,7 @@ class Evidence:
     candidates: int
     correlation: float = math.nan
     appearance: float = math.nan
+    background: float = math.nan
 
 
 @dataclass(frozen=True, eq=False)

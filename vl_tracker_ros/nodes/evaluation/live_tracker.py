@@ -41,6 +41,7 @@ class TrackerParameters:
     precision: str = 'fp32'
     threads: int = 0
     grounder: str = ''
+    camera_motion: bool = False
 
 
 @contextmanager
