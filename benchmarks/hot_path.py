@@ -1,4 +1,4 @@
-"""What a frame costs beside its network: crop, normalise, decode, confidence; and the memory that it asks for.
+"""What a frame costs beside its network: crop, normalise, decode, confidence, camera motion; and its memory.
 
     python benchmarks/hot_path.py [--bundle mvlm_tiny] [--rounds 300] [--json FILE]
 
@@ -19,6 +19,7 @@ import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -36,6 +37,7 @@ from vl_tracker_ros.engines.wrapped import WrappedEngine
 from vl_tracker_ros.geometry import Canvas, Image, View, clip_box_xywh_px, crop_view, global_view
 from vl_tracker_ros.media.scene import Scene, SceneObject
 from vl_tracker_ros.tracking import SearchMode, Tracker
+from vl_tracker_ros.tracking.camera_motion import BackgroundMotion
 from vl_tracker_ros.tracking.confidence import MarginConfidence
 from vl_tracker_ros.tracking.gate import CandidateGate
 from vl_tracker_ros.tracking.preprocess import Normaliser
@@ -46,6 +48,8 @@ REFERENCE = 'reference: cv2.resize to 224x224'
 PREPARED = ('crop, inside the image', 'crop, over its border')
 COUNTED = ('normalise', 'decode')
 UPDATE = 'Tracker.update without its engine'
+NETWORK, MOTION = 'the network', 'camera motion'
+CAMERA_MOVES_PX = 12
 BOXES_XYWH_PX = {PREPARED[0]: (560, 280, 150, 150), PREPARED[1]: (1000, 40, 220, 180), 'the whole image': None}
 Steps = dict[str, Callable[[], float]]
 
@@ -131,13 +135,18 @@ def steps(bundle: Bundle, tracker: Tracker, engine: EngineApart, image: Image) -
         index, _ = choice.select(found.kappa_mvlm, found.class_scores)
         clip_box_xywh_px(view.to_image(boxes[index]), image.shape)
 
+    camera = BackgroundMotion()
+    pair = cycle((image, np.roll(image, CAMERA_MOVES_PX, axis=1)))
+
     work: dict[str, Callable[[], Any]] = {
         REFERENCE: lambda: cv2.resize(image, (224, 224)),
         **{name: lambda name=name: crop(name) for name in BOXES_XYWH_PX},
         'normalise': lambda: normaliser.write(pixels, planes), 'decode': decode,
-        'confidence': lambda: confidence.evaluate(boxes, scores, correlation, SearchMode.LOCAL)}
+        'confidence': lambda: confidence.evaluate(boxes, scores, correlation, SearchMode.LOCAL),
+        MOTION: lambda: camera.carry(next(pair), np.array(BOXES_XYWH_PX[PREPARED[0]]))}
     timed = {name: lambda call=call: milliseconds(call) for name, call in work.items()}
-    return {**timed, UPDATE: lambda: milliseconds(lambda: tracker.update(image)) - engine.ms}
+    return {**timed, UPDATE: lambda: milliseconds(lambda: tracker.update(image)) - engine.ms,
+            NETWORK: lambda: engine.ms}     # of that update
 
 
 def take_turns(steps: Steps, rounds: int) -> dict[str, dict[str, float]]:
@@ -166,9 +175,11 @@ def as_markdown(figures: dict[str, dict[str, float]], lines: LineMemory) -> str:
     rows = [(name, *(f'{value[key]:.3f}' for key in ('median_ms', 'p95_ms', 'least_ms')), f'{value["ratio"]:.2f}')
             for name, value in {**figures, **sums}.items()]
     (line, largest), = lines.bytes.most_common(1)
+    motion = figures[MOTION]['median_ms'] / figures[NETWORK]['median_ms']
     return (f'{table(("step", "median, ms", "p95, ms", "least, ms", "median / reference"), rows)}\n\n'
             f'Memory of one update without its engine: {lines.total / 1e3:.0f} kB in all, '
-            f'{largest / 1e3:.0f} kB at most by one line ({line}).')
+            f'{largest / 1e3:.0f} kB at most by one line ({line}).\n'
+            f'Camera motion takes {motion:.2f} of the time of the network.')
 
 
 def main() -> None:

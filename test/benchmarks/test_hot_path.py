@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from hot_path import REFERENCE, UPDATE, LineMemory, as_markdown, memory, steps, take_turns, tracked
+from hot_path import MOTION, NETWORK, REFERENCE, UPDATE, LineMemory, as_markdown, memory, steps, take_turns, tracked
 
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.geometry import global_view
@@ -19,6 +19,7 @@ def test_every_step_is_timed_beside_the_reference(colour: Bundle) -> None:
     figures = take_turns(steps(colour, tracker, engine, image), rounds=10)
     assert figures[REFERENCE]['ratio'] == 1 and all(value['least_ms'] > 0 for value in figures.values())
     assert figures[UPDATE]['median_ms'] > figures['decode']['median_ms']
+    assert figures[MOTION]['median_ms'] > 0 and figures[NETWORK]['median_ms'] > 0
     assert as_markdown(figures, memory(tracker, engine, image)).count('\n| ') == len(figures) + 2
 
 
