@@ -5,9 +5,10 @@ import math
 import pytest
 from support.follow_settings import SETTINGS
 
-from vl_tracker_ros.following.follower import Follower, TargetStatus
+from vl_tracker_ros.following.follower import Follower
 from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.motion import STILL
+from vl_tracker_ros.following.target_watch import TargetStatus
 from vl_tracker_ros.following.visual_servo import Distance
 from vl_tracker_ros.tracking.types import TargetState
 

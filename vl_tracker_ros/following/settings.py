@@ -1,4 +1,4 @@
-"""What a follower goes by; each field is a parameter of follower_node, which tells what it means."""
+"""What followers go by; each field is a parameter of their node, which tells what it means."""
 from __future__ import annotations
 
 import math
@@ -6,8 +6,40 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class FollowSettings:
-    """Metres, seconds and radians. Raises ValueError for what cannot be gone by."""
+class TargetSettings:
+    """When there is a target to go by. Metres, seconds and radians. Raises ValueError for what cannot be gone by."""
+
+    min_confidence: float
+    target_timeout: float
+    status_timeout: float
+    clock_jump: float
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not math.isfinite(value):
+                raise ValueError(f'{name} is {value}')
+
+
+@dataclass(frozen=True)
+class MotionSettings(TargetSettings):
+    """How fast to move for it."""
+
+    full_confidence: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.min_confidence < self.full_confidence:
+            raise ValueError(f'min_confidence {self.min_confidence:g} is not below '
+                             f'full_confidence {self.full_confidence:g}')
+
+    def share(self, confidence: float) -> float:
+        """Of the full speed, in [0, 1]."""
+        return min(1.0, max(0.0, (confidence - self.min_confidence) / (self.full_confidence - self.min_confidence)))
+
+
+@dataclass(frozen=True)
+class FollowSettings(MotionSettings):
+    """Of a robot on the ground."""
 
     keep_distance: float
     distance_deadband: float
@@ -19,23 +51,22 @@ class FollowSettings:
     max_turn: float
     max_acceleration: float
     max_turn_acceleration: float
-    min_confidence: float
-    full_confidence: float
-    target_timeout: float
-    status_timeout: float
     require_deadman: bool
     deadman_timeout: float
     obstacle_stop: float
     obstacle_timeout: float
-    clock_jump: float
     search_speed: float
     search_time: float
     search_from_angle: float
 
-    def __post_init__(self) -> None:
-        for name, value in vars(self).items():
-            if not math.isfinite(value):
-                raise ValueError(f'{name} is {value}')
-        if not self.min_confidence < self.full_confidence:
-            raise ValueError(f'min_confidence {self.min_confidence:g} is not below '
-                             f'full_confidence {self.full_confidence:g}')
+
+@dataclass(frozen=True)
+class GimbalSettings(MotionSettings):
+    """Of a camera that is turned."""
+
+    angle_deadband: float
+    gain: float
+    max_pitch_rate: float
+    max_yaw_rate: float
+    prediction_horizon: float
+    prediction_gain: float

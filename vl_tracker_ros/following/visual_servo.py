@@ -23,16 +23,16 @@ def servo(settings: FollowSettings, azimuth: float, distance: Distance | None, c
     deviation, which widens that band. All speeds are scaled by the confidence, and nothing is driven for sideways.
     """
     s = settings
-    scale = min(1.0, max(0.0, (confidence - s.min_confidence) / (s.full_confidence - s.min_confidence)))
-    turn = -s.turn_gain * _beyond(azimuth, s.angle_deadband)
+    scale = s.share(confidence)
+    turn = -s.turn_gain * beyond(azimuth, s.angle_deadband)
     forward = 0.0
     if distance is not None:
-        error = _beyond(distance.metres - s.keep_distance, max(s.distance_deadband, distance.sigma_m))
+        error = beyond(distance.metres - s.keep_distance, max(s.distance_deadband, distance.sigma_m))
         forward = s.forward_gain * error * max(0.0, math.cos(azimuth))
     return Motion(scale * min(s.max_forward, max(-s.max_reverse, forward)),
                   scale * min(s.max_turn, max(-s.max_turn, turn)))
 
 
-def _beyond(error: float, band: float) -> float:
+def beyond(error: float, band: float) -> float:
     """How far `error` lies outside a band around zero."""
     return math.copysign(max(0.0, abs(error) - band), error)

@@ -14,19 +14,18 @@ from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import Range
 from std_msgs.msg import Bool, Header
 
-from vl_tracker_ros.following.follower import Follower, TargetStatus
+from vl_tracker_ros.following.follower import Follower
 from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.motion import STILL, Motion
 from vl_tracker_ros.following.mounting import AHEAD, azimuth, distance
 from vl_tracker_ros.following.settings import FollowSettings
 from vl_tracker_ros.following.transform_tree import TransformError, TransformTree
-from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.condition import Condition
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
+from vl_tracker_ros.nodes.target_inputs import heard, listen_to_status, say_refused, seconds
 from vl_tracker_ros.nodes.transform_listener import listen
-from vl_tracker_ros.tracking.types import TargetState
 
 QUEUE_DEPTH = 5
 NEWEST_ONLY = 1
@@ -83,9 +82,10 @@ class FollowerNode(Node):
         self._publisher = self.create_publisher(
             TwistStamped if self._settings['stamped'] else Twist, 'cmd_vel', NEWEST_ONLY)
         for kind, topic, callback in (
-                (TrackerStatus, 'status', self._on_status), (Vector3Stamped, 'bearing', self._on_bearing),
+                (Vector3Stamped, 'bearing', self._on_bearing),
                 (PoseWithCovarianceStamped, 'target_pose', self._on_pose), (Bool, 'deadman', self._on_deadman)):
             self.create_subscription(kind, topic, callback, QUEUE_DEPTH)
+        listen_to_status(self, self._follower.hear_status, self._refuse)
         self.create_subscription(Range, 'obstacle_distance', self._on_obstacle, qos_profile_sensor_data)
         steady_timer(self, 1.0 / self._settings['rate'], self._step)
 
@@ -98,15 +98,6 @@ class FollowerNode(Node):
 
     # Inputs
 
-    def _on_status(self, status: TrackerStatus) -> None:
-        try:
-            state = TargetState(status.state)
-        except ValueError:
-            self._refuse(f'status has state {status.state}')
-            return
-        self._follower.hear_status(_heard(
-            TargetStatus(state, status.score, status.target_id, status.paused, status.error), status.header))
-
     def _on_bearing(self, bearing: Vector3Stamped) -> None:
         vector = bearing.vector
         try:
@@ -114,7 +105,7 @@ class FollowerNode(Node):
         except UNUSABLE as error:
             self._refuse(str(error))
             return
-        self._follower.hear_azimuth(_heard(angle, bearing.header))
+        self._follower.hear_azimuth(heard(angle, bearing.header))
 
     def _on_pose(self, pose: PoseWithCovarianceStamped) -> None:
         point, covariance = pose.pose.pose.position, np.reshape(pose.pose.covariance, (6, 6))[:3, :3]
@@ -123,13 +114,13 @@ class FollowerNode(Node):
         except UNUSABLE as error:
             self._refuse(str(error))
             return
-        self._follower.hear_distance(_heard(metres, pose.header))
+        self._follower.hear_distance(heard(metres, pose.header))
 
     def _mounting(self, header: Header) -> NDArray[np.float64]:
         """The rotation (3,3) from the optical frame to the base. Raises TransformError."""
         if self._settings['camera_mounting'] == 'ahead':
             return AHEAD
-        return self._transforms.lookup(self._settings['base_frame'], header.frame_id, _seconds(header)).rotation
+        return self._transforms.lookup(self._settings['base_frame'], header.frame_id, seconds(header)).rotation
 
     def _on_deadman(self, message: Bool) -> None:
         self._follower.hear_deadman(Heard(message.data, time.monotonic()))
@@ -140,7 +131,7 @@ class FollowerNode(Node):
         self._follower.hear_obstacle(Heard(metres, time.monotonic()))
 
     def _refuse(self, line: str) -> None:
-        self.get_logger().warning(line, throttle_duration_sec=1.0)
+        say_refused(self, line)
         self._follower.hear_refusal(Heard(line, time.monotonic()))
 
     # Output
@@ -165,14 +156,6 @@ class FollowerNode(Node):
             self._publisher.publish(TwistStamped(header=header, twist=twist))
         else:
             self._publisher.publish(twist)
-
-
-def _heard(value: Any, header: Header) -> Heard[Any]:
-    return Heard(value, time.monotonic(), _seconds(header))
-
-
-def _seconds(header: Header) -> float:
-    return header.stamp.sec + header.stamp.nanosec * 1e-9
 
 
 def _line(motion: Motion, stop: str) -> str:
