@@ -3,13 +3,15 @@ import pytest
 
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.following.settings import FollowSettings
-from vl_tracker_ros.nodes import camera_node, follower_node, gating_node, overlay_node, target_node, tracker_node
+from vl_tracker_ros.nodes import (
+    camera_node, follower_node, gating_node, gimbal_node, mavlink_node, overlay_node, target_node, tracker_node)
 from vl_tracker_ros.nodes.parameters import load_defaults
 from vl_tracker_ros.tracking.policy import Policy
 
 TABLES = {'tracker_node': tracker_node.PARAMETERS, 'gating_node': gating_node.PARAMETERS,
           'overlay_node': overlay_node.PARAMETERS, 'camera_node': camera_node.PARAMETERS,
-          'target_node': target_node.PARAMETERS, 'follower_node': follower_node.PARAMETERS}
+          'target_node': target_node.PARAMETERS, 'follower_node': follower_node.PARAMETERS,
+          'gimbal_node': gimbal_node.PARAMETERS, 'mavlink_node': mavlink_node.PARAMETERS}
 ALL = [(node, name) for node, table in TABLES.items() for name in table]
 
 

@@ -97,3 +97,13 @@ def _check_distortion(model: str, coefficients: NDArray[np.float64]) -> None:
         raise CameraError(f'camera_info: distortion model {model!r} is not one of {", ".join(_COEFFICIENTS)}')
     if len(coefficients) not in _COEFFICIENTS[model]:
         raise CameraError(f'camera_info: {model} with {len(coefficients)} coefficients')
+
+
+def image_size_px(width: int, height: int, binning: tuple[int, int] = (1, 1)) -> NDArray[np.float64]:
+    """Width and height (2,) of the published image, of the values of sensor_msgs/CameraInfo, calibrated or not.
+
+    Raises CameraError when it has none.
+    """
+    if width < 1 or height < 1:
+        raise CameraError(f'camera_info has the size {width}x{height}')
+    return np.array([width, height], np.float64) / [binning[0] or 1, binning[1] or 1]
