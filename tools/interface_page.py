@@ -23,7 +23,8 @@ from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import CameraInfo, Image
 
 from vl_tracker_ros.media.encodings import ENCODINGS
-from vl_tracker_ros.nodes import camera_node, follower_node, gating_node, overlay_node, target_node, tracker_node
+from vl_tracker_ros.nodes import (
+    camera_node, follower_node, gating_node, gimbal_node, mavlink_node, overlay_node, target_node, tracker_node)
 from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
 from vl_tracker_ros.nodes.parameters import Spec, load_defaults
 
@@ -33,7 +34,9 @@ NODES = {'tracker_node': (tracker_node.TrackerNode, tracker_node.PARAMETERS),
          'overlay_node': (overlay_node.OverlayNode, overlay_node.PARAMETERS),
          'camera_node': (camera_node.CameraNode, camera_node.PARAMETERS),
          'target_node': (target_node.TargetNode, target_node.PARAMETERS),
-         'follower_node': (follower_node.FollowerNode, follower_node.PARAMETERS)}
+         'follower_node': (follower_node.FollowerNode, follower_node.PARAMETERS),
+         'gimbal_node': (gimbal_node.GimbalNode, gimbal_node.PARAMETERS),
+         'mavlink_node': (mavlink_node.MavlinkNode, mavlink_node.PARAMETERS)}
 NAMESPACE = '/ns'           # tells names that are relative from those that are not
 PATIENCE_S = 20.0
 
@@ -66,6 +69,10 @@ MEANINGS = {
     'deadman': 'true, again and again: the robot may move',
     'obstacle_distance': 'how far the nearest obstacle is; the robot stops before it',
     'cmd_vel': 'velocity of the robot; Twist with `stamped: false`; zero for a second after a stop, then silence',
+    '~/rates': 'how fast the camera shall turn [rad/s], in the optical frame: `x` up, `y` to the right; zero for a '
+               'second after a stop, then silence',
+    '~/zoom': 'zoom that is wanted, relative to now, for a target of `zoom_target_size`; only while it is followed',
+    'rates': "gimbal_node's `~/rates`",
     '/diagnostics': 'how the node does, once a second',
 }
 
@@ -103,7 +110,7 @@ def running_nodes() -> Iterator[dict[str, tuple[Node, Node]]]:
     context = rclpy.Context()
     rclpy.init(context=context)
     given = {'tracker_node': {'autostart': False}, 'gating_node': {'autostart': False}, 'overlay_node': {},
-             'target_node': {'depth_from': 'image'}, 'follower_node': {},
+             'target_node': {'depth_from': 'image'}, 'follower_node': {}, 'gimbal_node': {}, 'mavlink_node': {},
              'camera_node': {'wait_for_subscribers': 100, 'source': str(ROOT / 'docs' / 'images')}}
     nodes = {name: kind(context=context, namespace=NAMESPACE,
                         parameter_overrides=[Parameter(*pair) for pair in _typed(given[name])])

@@ -14,11 +14,14 @@ from support.checkout import CHECKOUT
 from support.ros import PATIENCE_S, NodeProcess, Probe, new_domain
 
 from vl_tracker_ros.nodes import single_process
-from vl_tracker_ros.nodes.wiring import FOLLOWER_REMAPS, RECORDED, RECORDED_OF_ALL, TARGET_REMAPS
+from vl_tracker_ros.nodes.wiring import (
+    FOLLOWER_REMAPS, GIMBAL_REMAPS, MAVLINK_REMAPS, RECORDED, RECORDED_OF_ALL, TARGET_REMAPS)
 
 POLICY = ElementTree.parse(CHECKOUT / 'deploy/sros2/policy.xml').getroot()
 FOLLOWING = {'target_node': (TARGET_REMAPS, 'depth_from:=ground'),
-             'follower_node': (FOLLOWER_REMAPS, 'camera_mounting:=tf')}
+             'follower_node': (FOLLOWER_REMAPS, 'camera_mounting:=tf'),
+             'gimbal_node': (GIMBAL_REMAPS, 'rate:=20.0'),
+             'mavlink_node': (MAVLINK_REMAPS, 'connection:=udpin:127.0.0.1:0')}
 NODES = (*single_process.NODES, *FOLLOWING)
 OF_PEOPLE = ('operator', 'recorder')
 # Nothing of it is there while no parameter asks for it: time from /clock, images as JPEG, and depth images.
@@ -68,6 +71,7 @@ def live(colour_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         probe.spin_until(drawn.get_publisher_count, 'the overlay')
         for name, (remaps, parameter) in FOLLOWING.items():
             start(name, *(word for pair in remaps.items() for word in ('-r', ':='.join(pair))), '-p', parameter)
+            probe.spin_until(lambda: name in probe.node.get_node_names(), name)
         yield probe
 
 
