@@ -30,8 +30,8 @@ def test_camera_motion_is_off() -> None:
 
 def test_every_parameter_that_it_names_exists() -> None:
     named = set(re.findall(r'`([a-z]+_[a-z_]+)(?:: \w+)?`', PAGE))
-    others = {'gimbal_node', 'mavlink_node', 'target_node', 'follower_node', 'tracker_node', 'camera_info', 'set_target',
-              'mvlm_tiny', 'sdtrack_tiny', 'cost_tiny'}
+    others = {'gimbal_node', 'mavlink_node', 'target_node', 'follower_node', 'tracker_node', 'camera_info',
+              'set_target', 'mvlm_tiny', 'sdtrack_tiny', 'cost_tiny'}
     assert named - others <= GIMBAL.keys() | MAVLINK.keys() | tracker_node.PARAMETERS.keys()
 
 

@@ -132,6 +132,7 @@ class Tracker:
         self._confidence.reset()
         self._certainty.start(words_alone=False)
         self._gate.look()
+        self._camera_motion.forget()
         self._directive = Directive(SearchMode.LOCAL, 'found by someone else')
 
     def stop(self) -> None:
