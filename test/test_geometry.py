@@ -40,6 +40,14 @@ def test_crops_on_a_kept_canvas_are_those_on_a_new_one() -> None:
         np.testing.assert_array_equal(kept, crop_view(image, box, 4.0, 112)[0])
 
 
+def test_crop_is_as_wide_as_it_has_to_be_at_least() -> None:
+    image = np.random.default_rng(0).integers(0, 255, (90, 90, 3), np.uint8)
+    (wide, view), (usual, _) = (crop_view(image, (40, 40, 6, 6), 4.0, 48, least_side_px=least) for least in (48, 24))
+    np.testing.assert_array_equal(view.region_xywh_px, [19, 19, 48, 48])
+    np.testing.assert_array_equal(wide, image[19:67, 19:67])
+    np.testing.assert_array_equal(usual, crop_view(image, (40, 40, 6, 6), 4.0, 48)[0])
+
+
 def test_crop_of_a_box_without_area_is_refused() -> None:
     with pytest.raises(ValueError, match='no area'):
         crop_view(REFERENCE['image'], (10, 10, 0, 5), 4.0, 64)

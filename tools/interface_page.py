@@ -45,6 +45,7 @@ MEANINGS = {
     'camera_info': 'calibration of that camera, beside its images',
     'command': 'a sentence: what to follow, `stop`, `pause` or `go on`',
     '~/init_box': 'where the target is in the next image, in pixels',
+    '~/region_of_interest': 'the part of the image in which searches of the whole image look; of zero size: all of it',
     'search_directive': 'where to look next: locally, or in the whole image',
     'status': "the tracker's `~/status`",
     'detection': "the tracker's `~/detection`",

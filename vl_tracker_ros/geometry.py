@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+LEAST_BOX_PX = 10.0     # clip_box of OSTrack
+
 Box = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
@@ -73,15 +75,15 @@ class Canvas:
 
 
 def crop_view(image: Image, box_xywh_px: ArrayLike, factor: float, size: int,
-              canvas: Canvas | None = None) -> tuple[Image, View]:
-    """Cut a square of side ceil(sqrt(w*h)*factor) around a box and resize it to (size, size, 3).
+              canvas: Canvas | None = None, least_side_px: float = 0.0) -> tuple[Image, View]:
+    """Cut a square of side ceil(sqrt(w*h)*factor), or `least_side_px`, around a box and resize it to (size, size, 3).
 
     This is `sample_target` of OSTrack and MVLM to the pixel: corners by Python's round, zeros outside the
     image, and a crop that reaches the right or bottom border gives the image's last column or row to the
     padding. With a `canvas` of the caller's it needs no new memory.
     """
     x, y, w, h = (float(v) for v in np.asarray(box_xywh_px, np.float64))
-    side = math.ceil(math.sqrt(w * h) * factor)
+    side = math.ceil(max(math.sqrt(w * h) * factor, least_side_px))
     if side < 1:
         raise ValueError(f'box {x:g},{y:g},{w:g},{h:g} has no area to crop')
     canvas = canvas or Canvas()
@@ -126,7 +128,7 @@ def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:
     return overlap / np.maximum(union, np.finfo(np.float64).tiny)
 
 
-def clip_box_xywh_px(box_xywh_px: ArrayLike, image_shape: tuple[int, ...], margin: float = 10) -> Box:
+def clip_box_xywh_px(box_xywh_px: ArrayLike, image_shape: tuple[int, ...], margin: float = LEAST_BOX_PX) -> Box:
     """Clip a box to the image (H, W, ...), at least `margin` pixels wide and high (clip_box of OSTrack)."""
     x, y, w, h = np.asarray(box_xywh_px, np.float64).tolist()
     height, width = image_shape[:2]

@@ -56,6 +56,16 @@ def test_a_run_and_what_it_leaves(dev: Path, tmp_path: Path, capsys: pytest.Capt
         assert len((out / 'results' / f'{name}.txt').read_text().splitlines()) == FRAMES
 
 
+def test_the_small_object_mode_makes_another_run_and_bins_are_shown(
+        dev: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / 'run'
+    assert evaluate(dev, out, '--small-objects', '--sequences', 'high') == 0
+    assert 'sides a frame' in capsys.readouterr().out
+    assert yaml.safe_load((out / 'run.yaml').read_text())['small_objects'] is True
+    assert evaluate(dev, out, '--sequences', 'high') == BAD_INPUT
+    assert 'small_objects: True and none' in capsys.readouterr().err
+
+
 def test_it_agrees_with_score_on_its_result_files(dev: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     evaluate(dev, tmp_path / 'run')
     auc = Summary.read(tmp_path / 'run' / 'summary.json').overall['auc']

@@ -20,7 +20,7 @@ from vl_tracker_ros.tracking.grounder import Grounder
 from vl_tracker_ros.tracking.target_id import command_of
 
 PARAMETERS = {'bundle': 'colour', 'grounder': '', 'phrases_file': '', 'runtime': 'onnxruntime', 'device': 'cpu',
-              'precision': 'fp32', 'threads': 1, 'camera_motion': False}
+              'precision': 'fp32', 'threads': 1, 'camera_motion': False, 'small_objects': False, 'roi_mask': ''}
 SETUP = Setup('0', 'colour', '', '', '/image', PARAMETERS)
 WALK = [scene(red=(20 + 2 * step, 30 + step % 5)) for step in range(24)]
 Frames = list[tuple[float, np.ndarray, Said]]

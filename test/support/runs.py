@@ -36,4 +36,5 @@ def summary_of(**other: Any) -> Summary:
     return Summary(**{'protocol': 'ope', 'overall': {'auc': 0.6, 'precision': 0.9}, 'sequences': sequences,
                       'curves': {'success': [1.0, 0.0]}, 'attributes': {}, 'recovery': {'returns': 0},
                       'calibration': {'ece': float('nan'), 'bins': []}, 'speed': {'fps': 10.0}, 'frames': 20,
-                      'contender': 'colour', 'mode': 'box', 'dataset': 'dev', 'missing': [], **other})
+                      'contender': 'colour', 'mode': 'box', 'dataset': 'dev', 'missing': [], 'targets': {},
+                      'target_bins': {}, **other})

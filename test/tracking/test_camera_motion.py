@@ -10,7 +10,7 @@ from support.colour_bundle import write_colour_bundle
 from support.one_thread import ONE_THREAD
 
 from vl_tracker_ros.bundle import load_bundle
-from vl_tracker_ros.tracking import create_tracker
+from vl_tracker_ros.tracking import TrackerOptions, create_tracker
 from vl_tracker_ros.tracking.camera_motion import BackgroundMotion
 
 BOX = np.array([150.0, 100.0, 40.0, 30.0])
@@ -116,7 +116,7 @@ def with_square(x: float) -> np.ndarray:
 def test_a_tracker_that_follows_the_camera_looks_where_the_target_is_after_a_jerk(bundle: object) -> None:
     regions = {}
     for camera_motion in (False, True):
-        tracker = create_tracker(bundle, ONE_THREAD, camera_motion=camera_motion)
+        tracker = create_tracker(bundle, ONE_THREAD, tracker_options=TrackerOptions(camera_motion))
         tracker.start(with_square(0.0), box=(200, 150, 12, 12))
         result = tracker.update(with_square(45.0))
         x, _, width, _ = result.search_region_xywh_px
@@ -126,7 +126,7 @@ def test_a_tracker_that_follows_the_camera_looks_where_the_target_is_after_a_jer
 
 
 def test_a_target_found_elsewhere_is_not_moved_by_what_came_before(bundle: object) -> None:
-    tracker = create_tracker(bundle, ONE_THREAD, camera_motion=True)
+    tracker = create_tracker(bundle, ONE_THREAD, tracker_options=TrackerOptions(camera_motion=True))
     tracker.start(with_square(0.0), box=(200, 150, 12, 12))
     tracker.lose()
     tracker.resume(np.array([230.0, 150.0, 12.0, 12.0]))

@@ -75,6 +75,17 @@ def test_memory_is_forgotten_at_reset() -> None:
     np.testing.assert_array_equal(subject.evaluate(boxes, scores, correlation, SearchMode.LOCAL).kappa_mem, fresh)
 
 
+def test_what_is_not_allowed_neither_stands_out_nor_competes() -> None:
+    boxes, scores, correlation = one_peak()
+    peak = scores.argmax()
+    others = np.arange(48) != peak
+    allowed = confidence().evaluate(boxes, scores, correlation, SearchMode.LOCAL, None, np.ones(48, bool))
+    without = confidence().evaluate(boxes, scores, correlation, SearchMode.LOCAL, None, others)
+    assert allowed.kappa_mvlm.argmax() == peak and without.kappa_mvlm[peak] < 0
+    assert (without.kappa_mvlm[others] >= allowed.kappa_mvlm[others]).all()
+    assert without.kappa_mvlm[others].max() > allowed.kappa_mvlm[others].max()
+
+
 def test_a_network_s_own_region_scores_replace_the_map() -> None:
     boxes, scores, correlation = one_peak()
     own = np.linspace(-1, 1, 48).astype(np.float32)

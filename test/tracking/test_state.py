@@ -25,6 +25,13 @@ def test_words_are_searched_for_until_confirmed_in_a_row() -> None:
     assert states(False, [0.9, 0.5, 0.9, 0.6]) == [SEARCHING, SEARCHING, SEARCHING, TRACKING]
 
 
+def test_an_interruption_lets_the_row_begin_anew() -> None:
+    subject = machine(has_box=False)
+    subject.update(0.9, doubted=False)
+    subject.interrupt()
+    assert [subject.update(0.9, doubted=False) for _ in range(2)] == [SEARCHING, TRACKING]
+
+
 def test_box_is_believed_at_once() -> None:
     assert machine(True).state is TRACKING
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from vl_tracker_ros.cli.arguments import count
 from vl_tracker_ros.cli.command import Command
 from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
-from vl_tracker_ros.cli.target_arguments import add_camera_motion
+from vl_tracker_ros.cli.target_arguments import add_tracker_options, tracker_options
 
 if TYPE_CHECKING:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine_arguments(parser, threads=1)
     parser.add_argument('--grounder', metavar='NAME|DIR',
                         help='bundle that finds what words mean, for a tracker that needs a box')
-    add_camera_motion(parser)
+    add_tracker_options(parser)
     parser.add_argument('--jobs', type=count, default=1, metavar='N',
                         help='sequences tracked at the same time (default: %(default)s)')
     parser.add_argument('--shard', type=_shard, metavar='I/N', help='only this part of the data set, of N')
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
     from vl_tracker_ros.evaluation.run_folder import RunFolder
 
-    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder, args.model, args.camera_motion)
+    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder, args.model, tracker_options(args))
     sequences, info = prepare(args, spec)
     folder = RunFolder.create(args.out, info)
     try:
@@ -91,8 +91,8 @@ def prepare(args: argparse.Namespace, spec: ContenderSpec) -> tuple[list[Sequenc
         dataset=name, reader=reader, root=str(root), protocol=protocol,
         contender=contender.name, mode=args.mode, runtime=contender.runtime, threads=args.threads,
         precision=args.precision, device=contender.device, version=__version__, sha256=contender.sha256,
-        grounder=args.grounder or '', shard=str(args.shard or ''), sequences=args.sequences,
-        camera_motion=args.camera_motion)
+        grounder=args.grounder or '', camera_motion=args.camera_motion, small_objects=args.small_objects,
+        shard=str(args.shard or ''), sequences=args.sequences)
 
 
 def _check_protocol(protocol: str, reader: str) -> None:
@@ -152,11 +152,20 @@ def as_text(summary: Summary) -> str:
              f'scored by {summary.protocol}, {summary.frames} frames']
     groups = {**summary.overall, **summary.recovery, 'ece': summary.calibration['ece'], **summary.speed}
     lines += [f'  {name:22} {value:.4g}' for name, value in groups.items()]
+    lines += bin_lines(summary)
     if not summary.sequences and not summary.missing:
         lines.append('  no truth here to score by: the result files are in results/')
     if summary.missing:
         lines.append(f'  not finished: {", ".join(summary.missing)}')
     return '\n'.join(lines)
+
+
+def bin_lines(summary: Summary) -> list[str]:
+    """One for each bin of the targets' size and speed in which sequences lie."""
+    from vl_tracker_ros.evaluation.report.tables import bin_rows
+
+    return [f'  {row.name:32} {row.sequences:4} sequences  {row.figures[summary.sequence_headline]:.4g}'
+            for row in bin_rows(summary)]
 
 
 def _shard(text: str) -> Shard:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vl_tracker_ros.cli.arguments import rate_hz
 from vl_tracker_ros.cli.command import Command
 from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
-from vl_tracker_ros.cli.target_arguments import add_camera_motion
+from vl_tracker_ros.cli.target_arguments import add_tracker_options, tracker_options
 
 if TYPE_CHECKING:
     from vl_tracker_ros.evaluation.contenders import ContenderSpec
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine_arguments(parser, threads=1)
     parser.add_argument('--grounder', metavar='NAME|DIR',
                         help='bundle that finds what words mean, for a tracker that needs a box')
-    add_camera_motion(parser)
+    add_tracker_options(parser)
     parser.add_argument('--sequences', nargs='+', metavar='NAME', help='only these')
     parser.add_argument('--offline', type=Path, metavar='DIR',
                         help='run folder of `vl-tracker eval` to compare with (default: it is made in OUT/offline)')
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     from vl_tracker_ros.nodes.evaluation.live_tracker import NodeFailed
 
     load_bundle(args.bundle)
-    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder, camera_motion=args.camera_motion)
+    spec = ContenderSpec(args.bundle, engine_options(args), args.grounder, tracker_options=tracker_options(args))
     sequences, info = prepare(args, spec)
     if info.protocol == 'vot2020':
         raise ProtocolError('vot2020 cannot be played to the nodes: its runs go backwards too; use `vl-tracker eval`')
@@ -93,7 +93,7 @@ def _play(args: argparse.Namespace, sequences: list[Sequence], node_run: NodeRun
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)       # the nodes end with this process
     parameters = TrackerParameters(args.bundle, args.runtime, args.device, args.precision, args.threads,
-                                   args.grounder or '', args.camera_motion)
+                                   args.grounder or '', args.camera_motion, args.small_objects)
     with closing(evaluate_through_node(parameters, args.mode, args.rate, sequences, node_run)) as done, \
             tqdm(total=len(sequences), unit='sequence', delay=0.5) as bar:
         for name, failure in done:

@@ -2,8 +2,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from vl_tracker_ros.cli.arguments import box_xywh_px
+
+if TYPE_CHECKING:
+    from vl_tracker_ros.tracking import TrackerOptions
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,10 +16,18 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--box', type=box_xywh_px, metavar='X,Y,W,H', help='its place in the first frame, pixels')
 
 
-def add_camera_motion(parser: argparse.ArgumentParser) -> None:
-    """--camera-motion."""
+def add_tracker_options(parser: argparse.ArgumentParser) -> None:
+    """--camera-motion and --small-objects."""
     parser.add_argument('--camera-motion', action='store_true',
                         help='move the last box with the background before the view around it is cut')
+    parser.add_argument('--small-objects', action='store_true',
+                        help='for targets of some ten pixels: wider local views, searches by tiles in full resolution')
+
+
+def tracker_options(args: argparse.Namespace) -> TrackerOptions:
+    from vl_tracker_ros.tracking import TrackerOptions
+
+    return TrackerOptions(args.camera_motion, args.small_objects)
 
 
 def description(args: argparse.Namespace) -> str | None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from vl_tracker_ros.cli.command import Command
 from vl_tracker_ros.cli.engine_arguments import add_engine_arguments, engine_options
-from vl_tracker_ros.cli.target_arguments import add_camera_motion, add_target_arguments, description
+from vl_tracker_ros.cli.target_arguments import (
+    add_target_arguments, add_tracker_options, description, tracker_options)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--phrases', type=Path, metavar='FILE',
                         help='ready phrases of descriptions (see `vl-tracker decompose`; default: rules)')
     add_engine_arguments(parser)
-    add_camera_motion(parser)
+    add_tracker_options(parser)
     parser.add_argument('--out', required=True, type=Path, metavar='DIR',
                         help='folder for boxes.csv, overlay.mp4 and confidence.png')
 
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     text = description(args)
     with open_source(args.video) as source:
         tracker = create_tracker(args.bundle, engine_options(args), grounder=args.grounder,
-                                 decomposer=create_decomposer(args.phrases), camera_motion=args.camera_motion)
+                                 decomposer=create_decomposer(args.phrases), tracker_options=tracker_options(args))
         start = time.perf_counter()
         frames = _follow(tracker, source, text, args.box)
         first = next(frames)  # a refused start replaces no file of an earlier run

@@ -12,7 +12,7 @@ from vl_tracker_ros.engines import EngineOptions, network_file
 from vl_tracker_ros.evaluation.answer import Answer
 from vl_tracker_ros.evaluation.peers import PREFIX, create_peer
 from vl_tracker_ros.geometry import Image
-from vl_tracker_ros.tracking import GroundedTracker, Tracker, TrackResult, create_tracker
+from vl_tracker_ros.tracking import GroundedTracker, Tracker, TrackerOptions, TrackResult, create_tracker
 
 MODES = ('text', 'box', 'both')
 
@@ -47,14 +47,14 @@ class ContenderSpec:
     options: EngineOptions = EngineOptions(threads=1)
     grounder: str | None = None
     models: tuple[Path, ...] = ()
-    camera_motion: bool = False
+    tracker_options: TrackerOptions = TrackerOptions()
 
 
 def create_contender(spec: ContenderSpec) -> Contender:
     """Raises BundleError, EngineError, and TrackerError for a peer that there is not."""
     if spec.name.startswith(PREFIX):
         return create_peer(spec.name, spec.models, spec.options.threads or 1)
-    tracker = create_tracker(spec.name, spec.options, grounder=spec.grounder, camera_motion=spec.camera_motion)
+    tracker = create_tracker(spec.name, spec.options, grounder=spec.grounder, tracker_options=spec.tracker_options)
     return BundleContender(tracker, spec.options.precision)
 
 

@@ -21,7 +21,7 @@ from vl_tracker_ros.tracking.types import Find
 
 _STATUS = 'vl_tracker_ros/msg/TrackerStatus'
 _PARAMETERS = {'bundle': str, 'grounder': str, 'phrases_file': str, 'runtime': str, 'device': str, 'precision': str,
-               'threads': int, 'camera_motion': bool}
+               'threads': int, 'camera_motion': bool, 'small_objects': bool, 'roi_mask': str}
 _LOCAL = 0      # TrackerStatus.SEARCH_LOCAL
 Stamp = tuple[int, int]
 

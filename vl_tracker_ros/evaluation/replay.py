@@ -23,8 +23,8 @@ from vl_tracker_ros.geometry import Image
 from vl_tracker_ros.language.command import parse_command
 from vl_tracker_ros.language.phrases_file import create_decomposer
 from vl_tracker_ros.tracking import (
-    Directive, Evidence, GroundedTracker, SearchMode, TargetState, Tracker, TrackResult, create_grounder,
-    create_tracker)
+    Directive, Evidence, GroundedTracker, RegionOfInterest, SearchMode, TargetState, Tracker, TrackerOptions,
+    TrackResult, create_grounder, create_tracker)
 from vl_tracker_ros.tracking.gate import Gate, create_gate
 
 Frame = tuple[float, Image, Said]
@@ -89,7 +89,7 @@ class Comparison:
 
 
 def create_replayer(setup: Setup, bundle: Bundle) -> Replayer:
-    """A tracker as the node made it, but for the bundle. Raises BundleError, EngineError and PhrasesError."""
+    """A tracker as the node made it, but for the bundle. Raises BundleError, EngineError, PhrasesError, RegionError."""
     given = setup.parameters
     try:
         gate = RecordedGate(create_gate(bundle.gate))
@@ -97,9 +97,10 @@ def create_replayer(setup: Setup, bundle: Bundle) -> Replayer:
         raise BundleError(f'{bundle.path}: {error}') from error
     options = EngineOptions(given['runtime'], given['device'], given['precision'], given['threads'] or None)
     phrases = Path(given['phrases_file']) if given['phrases_file'] else None
-    search = RecordedSearch(create_grounder(given['grounder'], options)) if given['grounder'] else None
-    tracker = create_tracker(bundle, options, gate, None, create_decomposer(phrases),
-                             camera_motion=given['camera_motion'])
+    ways = {'tracker_options': TrackerOptions(given['camera_motion'], given['small_objects']),
+            'region': RegionOfInterest(Path(given['roi_mask']) if given['roi_mask'] else None)}
+    search = RecordedSearch(create_grounder(given['grounder'], options, **ways)) if given['grounder'] else None
+    tracker = create_tracker(bundle, options, gate, None, create_decomposer(phrases), **ways)
     if search:
         tracker = GroundedTracker(tracker, search)
     tracker.warm_up()

@@ -49,6 +49,7 @@ class RunInfo:
     device: str = 'cpu'
     sha256: str = ''
     grounder: str = ''
+    small_objects: bool = False
     shard: str = ''
     sequences: list[str] | None = None
     camera_motion: bool = False

@@ -17,6 +17,7 @@ from vl_tracker_ros.evaluation.protocols import Record, Report, score
 from vl_tracker_ros.evaluation.recovery import recovery
 from vl_tracker_ros.evaluation.run_folder import RunFolder, SequenceResult, write_whole
 from vl_tracker_ros.evaluation.sequences import Sequence
+from vl_tracker_ros.evaluation.size_and_speed import by_bins, size_and_speed
 from vl_tracker_ros.evaluation.vot_runs import score_runs
 
 Figures = dict[str, float]
@@ -35,7 +36,8 @@ class Summary:
     was absent, the median of the frames until a right box (infinite, so null, when most were missed) and the share
     within 15. calibration: of the scores of shown boxes. speed: without each sequence's first frame. Sequences without
     a truth are tracked, but in none of the figures; missing names those that are not finished. Of VOT's runs, `missing`
-    names runs; the figures are of the sequences that have all of theirs.
+    names runs; the figures are of the sequences that have all of theirs. targets: size and speed of the target of each
+    scored sequence; target_bins: the mean figures of those in each bin of them (evaluation/size_and_speed.py).
     """
 
     protocol: str
@@ -51,6 +53,8 @@ class Summary:
     mode: str
     dataset: str
     missing: list[str]
+    targets: dict[str, Figures]
+    target_bins: dict[str, list[Figures]]
 
     @property
     def headline(self) -> str:
@@ -90,11 +94,13 @@ def summarise(folder: RunFolder, sequences: list[Sequence]) -> Summary:
     known = _scorable(done, info.protocol, {s.scored_as for s in sequences if not folder.is_finished(s.name)})
     report = _score(known, info.protocol) if known else Report({}, {})
     given = 0 if info.mode == 'text' else 1         # the first box is no answer where it was given
+    targets = {s.scored_as: size_and_speed(s.boxes_xywh_px, *_image_size(s)) for s, _ in known}
     return Summary(info.protocol, report.overall, report.sequences, report.curves,
                    _by_attribute(report, [s for s, _ in known]), recovery_figures(known, given),
                    calibration_figures(known, given),
                    _speed(done), sum(len(result.scores) for _, result in done), info.contender, info.mode,
-                   info.dataset, sorted(s.name for s in sequences if not folder.is_finished(s.name)))
+                   info.dataset, sorted(s.name for s in sequences if not folder.is_finished(s.name)),
+                   targets, by_bins(targets, report.sequences))
 
 
 def _scorable(done: Done, protocol: str, unfinished: set[str]) -> Done:
@@ -111,9 +117,14 @@ def _score(done: Done, protocol: str) -> Report:
 
 def record_of(sequence: Sequence, result: SequenceResult, protocol: str) -> Record:
     """What a protocol is given: the boxes as they are in the result file, zeros where none was shown."""
-    size = next(iter(sequence.frames())).shape[1::-1] if protocol in _NEED_IMAGE_SIZE else None
+    size = _image_size(sequence) if protocol in _NEED_IMAGE_SIZE else None
     return Record(sequence.name, sequence.truth_xywh_px, np.nan_to_num(result.boxes_xywh_px), sequence.absent,
                   sequence.shotcut, sequence.cover, size, said_nothing=~result.shown)
+
+
+def _image_size(sequence: Sequence) -> tuple[int, int]:
+    """Width and height of its first picture."""
+    return next(iter(sequence.frames())).shape[1::-1]
 
 
 def _checked(folder: RunFolder, sequence: Sequence) -> SequenceResult:

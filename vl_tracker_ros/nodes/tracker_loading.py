@@ -7,18 +7,19 @@ from pathlib import Path
 from vl_tracker_ros.bundle import BundleError, load_bundle
 from vl_tracker_ros.engines import EngineOptions
 from vl_tracker_ros.language.phrases_file import create_decomposer
-from vl_tracker_ros.tracking import GroundedTracker, Tracker, create_tracker
+from vl_tracker_ros.tracking import GroundedTracker, RegionOfInterest, Tracker, TrackerOptions, create_tracker
 from vl_tracker_ros.tracking.gate import ExternalGate, create_gate
 
 
 def load_tracker(bundle_name: str, options: EngineOptions, gate: str, directive_timeout_s: float, grounder: str,
-                 phrases_file: str, camera_motion: bool) -> tuple[Tracker | GroundedTracker, ExternalGate | None]:
+                 phrases_file: str, tracker_options: TrackerOptions, region: RegionOfInterest
+                 ) -> tuple[Tracker | GroundedTracker, ExternalGate | None]:
     """Load a bundle, make its tracker and run it once, so that the first image is as quick as the others.
 
     gate: own (the bundle's), external (directives, however old), or auto (directives; the bundle's own gate
     when none came for `directive_timeout_s`). grounder: name or folder of its bundle, empty for none; it searches
-    beside the tracker. phrases_file: ready phrases, empty for rules. camera_motion: as for `create_tracker`.
-    Returns the tracker and what takes its directives.
+    beside the tracker. phrases_file: ready phrases, empty for rules. tracker_options, region: as `create_tracker` takes
+    them. Returns the tracker and what takes its directives.
     Raises BundleError, EngineError and PhrasesError.
     """
     bundle = load_bundle(bundle_name)
@@ -30,6 +31,6 @@ def load_tracker(bundle_name: str, options: EngineOptions, gate: str, directive_
     directed = None if timeouts[gate] is None else ExternalGate(own, timeouts[gate])
     decomposer = create_decomposer(Path(phrases_file) if phrases_file else None)
     tracker = create_tracker(bundle, options, directed or own, grounder or None, decomposer, beside=True,
-                             camera_motion=camera_motion)
+                             tracker_options=tracker_options, region=region)
     tracker.warm_up()
     return tracker, directed

@@ -5,6 +5,7 @@ import math
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from rclpy.lifecycle import LifecycleState, TransitionCallbackReturn
@@ -23,6 +24,7 @@ from vl_tracker_ros.nodes.failure_row import LIMIT, FailureRow, Remedy
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.images.camera_info_relay import CameraInfoRelay
 from vl_tracker_ros.nodes.images.image_subscription import ImageSubscription
+from vl_tracker_ros.nodes.images.search_region import SearchRegion
 from vl_tracker_ros.nodes.images.stamp_monitor import StampMonitor
 from vl_tracker_ros.nodes.inference_worker import InferenceWorker
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
@@ -35,13 +37,13 @@ from vl_tracker_ros.nodes.tracker_diagnostics import TrackerDiagnostics
 from vl_tracker_ros.nodes.tracker_loading import load_tracker
 from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
 from vl_tracker_ros.nodes.tracker_parameters import PARAMETERS
-from vl_tracker_ros.tracking import GroundedTracker, Tracker
+from vl_tracker_ros.tracking import GroundedTracker, RegionError, RegionOfInterest, Tracker, TrackerOptions
 from vl_tracker_ros.tracking.types import Find, SearchMode, TargetState, TrackResult
 
 HEARTBEAT_S = 1.0
 NEWEST_ONLY = 1         # an image that was not taken before the next one came is of no use
 QUEUE_DEPTH = 5
-UNLOADABLE = (BundleError, EngineError, PhrasesError)
+UNLOADABLE = (BundleError, EngineError, PhrasesError, RegionError)
 _DECIDES = {'own': "the bundle's own gate", 'external': 'search_directive'}
 
 
@@ -69,6 +71,7 @@ class TrackerNode(ManagedNode):
         self._images: ImageSubscription | None = None
         self._directives: Subscription | None = None
         self._camera_info: CameraInfoRelay | None = None
+        self._search_region: SearchRegion | None = None
         self._result = TrackResult(TargetState.IDLE)
         self._frame_id = self._decides = ''
         self._gave_up = False
@@ -94,6 +97,7 @@ class TrackerNode(ManagedNode):
         self._images = ImageSubscription(
             self, settings['image_transport'], settings['reliability'], NEWEST_ONLY, self._on_image)
         self._camera_info = CameraInfoRelay(self)
+        self._search_region = SearchRegion(self, self._region, self._faults)
         if self._directed:
             self._directives = self.create_subscription(
                 SearchDirective, 'search_directive', self._on_directive, QUEUE_DEPTH)
@@ -132,7 +136,9 @@ class TrackerNode(ManagedNode):
 
     def _prepare(self) -> bool:
         """Load and warm up what the parameters name; a failure is said and leaves nothing behind."""
+        mask = self._settings['roi_mask']
         try:
+            self._region = RegionOfInterest(Path(mask) if mask else None)
             self._session = TargetSession(self._load())
         except UNLOADABLE as error:
             self._faults.report('bundle', str(error))
@@ -150,7 +156,7 @@ class TrackerNode(ManagedNode):
             settings['bundle'], EngineOptions(settings['runtime'], settings['device'], settings['precision'],
                                               settings['threads'] or None, shared),
             settings['gate'], settings['directive_timeout'], settings['grounder'], settings['phrases_file'],
-            settings['camera_motion'])
+            TrackerOptions(settings['camera_motion'], settings['small_objects']), self._region)
         self._bundle = tracker.bundle
         self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
         self.get_logger().info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')
@@ -179,6 +185,9 @@ class TrackerNode(ManagedNode):
         if self._camera_info:
             self._camera_info.destroy()
             self._camera_info = None
+        if self._search_region:
+            self._search_region.destroy()
+            self._search_region = None
 
     # Inputs, on the executor's thread
 
@@ -206,7 +215,9 @@ class TrackerNode(ManagedNode):
         started_at = time.monotonic()
         stamp_s = _seconds(header)
         self._check_stamp(stamp_s)
-        step = self._session.process(to_bgr(arrival.message), stamp_s)
+        image = to_bgr(arrival.message)
+        self._search_region.apply(image.shape)
+        step = self._session.process(image, stamp_s)
         self._last_usable = time.monotonic()
         self._counters.processed += 1
         self._settle_faults(step)

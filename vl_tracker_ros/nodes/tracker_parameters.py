@@ -14,6 +14,10 @@ PARAMETERS = {
     'phrases_file': Spec('file of ready phrases of descriptions, empty: found by rules; applies at configure'),
     'camera_motion': Spec('move the last box with the background before the view around it is cut; applies at '
                           'configure'),
+    'small_objects': Spec('for targets of some ten pixels: wider local views, searches by tiles in full resolution; '
+                          'applies at configure'),
+    'roi_mask': Spec('image of the size of the camera\'s, white where the target may be; empty: anywhere; applies at '
+                     'configure'),
     'threads': Spec('threads of the runtime, 0: its own choice; applies at configure', (0, 256)),
     'image_transport': Spec('raw, or JPEG from image/compressed; applies at activate',
                             choices=tuple(TRANSPORTS)),

@@ -59,16 +59,19 @@ class MarginConfidence:
         self._memory: Floats | None = None
 
     def evaluate(self, boxes: NDArray[np.float32], scores: NDArray[np.float32], correlation: NDArray[np.float32],
-                 search: SearchMode, region_correlation: NDArray[np.float32] | None = None) -> CandidateEvidence:
+                 search: SearchMode, region_correlation: NDArray[np.float32] | None = None,
+                 allowed: NDArray[np.bool_] | None = None) -> CandidateEvidence:
         """Take one frame: boxes (N, 4) cxcywh_norm, scores (N,), correlation (h, w); N = h*w, row-major.
 
         A network that scores regions in its own way gives `region_correlation` (N,); else it is the mean of the
-        map over each box.
+        map over each box. A candidate that is not `allowed` (N,) neither stands out nor competes.
         """
         hann = hann_window(*correlation.shape).ravel()
         share = self._window[search]
         class_scores = scores * (1 - share + share * hann)
         of_regions = region_scores(correlation, boxes) if region_correlation is None else region_correlation
+        if allowed is not None:
+            class_scores, of_regions = np.where(allowed, class_scores, 0.0), np.where(allowed, of_regions, -1.0)
         return self.fuse(boxes, class_scores, of_regions)
 
     def fuse(self, boxes: NDArray[np.floating], class_scores: Floats,

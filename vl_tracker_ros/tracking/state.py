@@ -48,6 +48,10 @@ class TargetStateMachine:
             self._say(TargetState.TRACKING, f'score of {self._track_score:g} or more for {self._hits} frames')
         return self.state
 
+    def interrupt(self) -> None:
+        """What is found next is not what was found before: frames in a row are counted anew."""
+        self._hits = 0
+
     def _follow(self, doubted: bool) -> None:
         if self.gone:
             self._say(TargetState.LOST, f'score below {self._lost_score:g} for {self._misses} frames')

@@ -6,7 +6,7 @@ import time
 
 
 class Stopwatch:
-    """Laps in milliseconds: `lap(name)` gives the time since the last one that name."""
+    """Laps in milliseconds: `lap(name)` adds the time since the last one to that name."""
 
     def __init__(self) -> None:
         self.laps_ms: dict[str, float] = {}
@@ -14,5 +14,5 @@ class Stopwatch:
 
     def lap(self, name: str) -> None:
         now = time.perf_counter()
-        self.laps_ms[name] = 1e3 * (now - self._last)
+        self.laps_ms[name] = self.laps_ms.get(name, 0.0) + 1e3 * (now - self._last)
         self._last = now

@@ -6,14 +6,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
 from vl_tracker_ros.engines import Engine
-from vl_tracker_ros.geometry import Box, Canvas, Image, View, clip_box_xywh_px, crop_view, region_view
+from vl_tracker_ros.geometry import LEAST_BOX_PX, Box, Canvas, Image, View, clip_box_xywh_px, crop_view, region_view
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking.appearance import AppearanceMemory
 from vl_tracker_ros.tracking.camera_motion import CameraMotion, IgnoredMotion
@@ -22,8 +22,10 @@ from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfiden
 from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
 from vl_tracker_ros.tracking.memory import TemplateMemory
 from vl_tracker_ros.tracking.network import Candidates, FrameNetwork
+from vl_tracker_ros.tracking.region_of_interest import RegionOfInterest
 from vl_tracker_ros.tracking.request import check_image, check_words, checked_box
-from vl_tracker_ros.tracking.scan import GlobalScan
+from vl_tracker_ros.tracking.scan import GlobalScan, Scan, TileScan
+from vl_tracker_ros.tracking.small_objects import SamePlace, SmallObjects
 from vl_tracker_ros.tracking.state import TargetStateMachine
 from vl_tracker_ros.tracking.stopwatch import Stopwatch
 from vl_tracker_ros.tracking.target_id import TargetId
@@ -33,6 +35,15 @@ from vl_tracker_ros.tracking.types import (
 T = TypeVar('T')
 _log = logging.getLogger(__name__)
 _SURE, _ALIKE = 0.7, 0.6  # score, and likeness to those before, from which the target's colours are remembered
+_NOTHING = Evidence(0.0, -1.0, -1.0, -1.0, -1.0, -1.0, 0, -1.0)  # no candidate counts
+
+
+class _Sight(NamedTuple):
+    """What the network says of one view: the chosen candidate as box_xywh_px, and its evidence."""
+
+    view: View
+    chosen: Box
+    evidence: Evidence
 
 
 class Tracker:
@@ -41,20 +52,27 @@ class Tracker:
     Images are BGR uint8 (H, W, 3), contiguous; their size may change between frames. Every call that sees an
     image gives one TrackResult. `stamp_s` is the time of the image, which the gate's timers go by; without
     it, now counts. A request that cannot be served raises TrackerError and leaves the present target as it
-    is. `targets` counts the targets so far, which makes their ids; it may be set to go on counting.
+    is. `targets` counts the targets so far, which makes their ids; it may be set to go on counting. `region` says
+    where to look, `small` how to look for targets of some ten pixels.
     """
 
-    def __init__(self, bundle: Bundle, engine: Engine, text_encoder: TextEncoder | None,
-                 gate: Gate | None = None, camera_motion: CameraMotion | None = None) -> None:
+    def __init__(self, bundle: Bundle, engine: Engine, text_encoder: TextEncoder | None, gate: Gate | None = None,
+                 region: RegionOfInterest | None = None, small: SmallObjects | None = None,
+                 camera_motion: CameraMotion | None = None) -> None:
         network = bundle.network
         self.bundle, self.engine = bundle, engine
+        self._region = region or RegionOfInterest()
+        self._least_side_px, self._least_box_px = (
+            (small.search_side_px, small.least_box_px) if small else (0.0, LEAST_BOX_PX))
+        self._same_place = SamePlace(small.search_side_px / 2) if small else None
         self._text_encoder = text_encoder
         self._confidence = _from_section(bundle, 'confidence', lambda: MarginConfidence(**bundle.confidence))
         self._certainty = _from_section(bundle, 'calibration', lambda: Certainty(bundle.calibration))
-        self._state = _from_section(bundle, 'state', lambda: TargetStateMachine(**bundle.state))
+        self._state = _from_section(bundle, 'state', lambda: TargetStateMachine(**_confirmed(bundle.state, small)))
         self._templates = _from_section(bundle, 'template', lambda: TemplateMemory(
             network.num_templates, network.template_size, **bundle.template))
-        self._scan = _from_section(bundle, 'search', lambda: GlobalScan(**bundle.search))
+        self._scan: Scan = TileScan(small.tile_px, small.overlap, small.views_per_image) if small else _from_section(
+            bundle, 'search', lambda: GlobalScan(**bundle.search))
         self._gate = gate or _from_section(bundle, 'gate', lambda: create_gate(bundle.gate))
         self._choice = _from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
         self._network = _from_section(bundle, 'network', lambda: FrameNetwork(network, engine, self._templates))
@@ -91,7 +109,7 @@ class Tracker:
         With a box the result is that box, believed at once; with words alone it is that of a first global
         search. Raises TrackerError when the image, the box, or what is given does not suit the network.
         """
-        check_image(image)
+        self._check_image(image)
         self._check_request(text, box)
         watch = Stopwatch()
         features = self._text_encoder.encode(text) if text and self._text_encoder else self._no_language
@@ -106,7 +124,7 @@ class Tracker:
 
     def update(self, image: Image, stamp_s: float | None = None) -> TrackResult:
         """Look at the next image; without a target the result says IDLE."""
-        check_image(image)
+        self._check_image(image)
         if self.state is TargetState.IDLE:
             return TrackResult(TargetState.IDLE, reason=self.reason)
         return self._search(image, stamp_s, Stopwatch())
@@ -148,6 +166,10 @@ class Tracker:
         self._network.run(np.zeros((size, size, 3), np.uint8))
         self._network.forget()
 
+    def _check_image(self, image: Image) -> None:
+        check_image(image)
+        self._region.check(image.shape)
+
     def _check_request(self, text: str | None, box: ArrayLike | None) -> None:
         bundle = self.bundle
         if text is None and box is None:
@@ -180,7 +202,7 @@ class Tracker:
 
     def _look(self, mode: SearchMode, reason: str) -> None:
         self._gate.reset(mode)
-        self._scan.restart()
+        self._scan.restart(self._box)
         self._camera_motion.forget()
         self._directive = Directive(mode, reason)
 
@@ -190,24 +212,19 @@ class Tracker:
             self._templates.fill(self._template(image))
         self._appearance.observe(image, box_xywh_px)
         watch.lap('template')
-        _, view = self._view(image, SearchMode.LOCAL)
+        _, view = self._local_view(image)
         return self._result(1.0, box_xywh_px, SearchMode.LOCAL, view, None, watch)
 
     def _search(self, image: Image, stamp_s: float | None, watch: Stopwatch) -> TrackResult:
         mode = self._directive.mode
         self._box = self._camera_motion.carry(image, self._box)
         watch.lap('motion')
-        pixels, view = self._view(image, mode)
-        watch.lap('crop')
-        candidates = self._network.run(pixels)
-        watch.lap('network')
-        index, evidence = self._weigh(candidates, mode)
-        chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape)
+        view, chosen, evidence = self._look_at(image, mode, watch)
         evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen),
                            background=self._camera_motion.agreement)
         score = self._certainty.score(evidence, mode)
         self._directive = self._gate.decide(evidence, time.monotonic() if stamp_s is None else stamp_s)
-        self._say(score)
+        self._say(score, chosen)
         self._follow(chosen, evidence)
         self._remember(image, score, evidence.appearance)
         self._scan_on(mode)
@@ -221,7 +238,9 @@ class Tracker:
         self._begin_object(SearchMode.GLOBAL, 'another object')
         self._directive = replace(self._directive, source=decided.source, find=decided.find)  # who said so
 
-    def _say(self, score: float) -> None:
+    def _say(self, score: float, chosen: Box) -> None:
+        if self._same_place and not self._same_place.holds(chosen):
+            self._state.interrupt()
         if self._state.update(score, self._doubted) is TargetState.LOST:
             self._network.forget()  # its memory may be of something else
         if self.state.in_doubt:
@@ -238,28 +257,69 @@ class Tracker:
             self._appearance.observe(image, self._box)
 
     def _scan_on(self, mode: SearchMode) -> None:
-        """Choose the part of the image for the next global view: another one, unless this one has convinced."""
-        if self._directive.mode is SearchMode.LOCAL:
-            self._scan.restart()
-        elif mode is SearchMode.GLOBAL and not self._state.convinced and self._scan.advance():
-            self._confidence.reset()  # its memory is of the cells of one view
+        """Choose the parts of the image for the next global search: others, unless one of these has convinced.
 
-    def _view(self, image: Image, mode: SearchMode) -> tuple[Image, View]:
-        size = self.bundle.network.search_size
-        if mode is SearchMode.GLOBAL:
-            return region_view(image, self._scan.region(image.shape), size, self._canvas)
-        box = clip_box_xywh_px(self._box, image.shape)  # the image may have become smaller
-        return crop_view(image, box, self.bundle.crop.search_factor, size, self._canvas)
+        What has convinced is looked at locally; if that ends in vain, the search goes on where it was.
+        """
+        goes_local = self._directive.mode is SearchMode.LOCAL
+        if goes_local and self.state is TargetState.TRACKING:
+            self._scan.restart(self._box)
+        elif mode is SearchMode.GLOBAL and (goes_local or not self._state.convinced):
+            if self._scan.advance():
+                self._confidence.reset()  # its memory is of the cells of one view
+
+    def _look_at(self, image: Image, mode: SearchMode, watch: Stopwatch) -> _Sight:
+        if mode is SearchMode.LOCAL:
+            return self._see(*self._local_view(image), image, mode, watch)
+        return self._best_of(image, self._scan.regions(self._region.bounds(image.shape)), watch)
+
+    def _best_of(self, image: Image, regions: list[Box], watch: Stopwatch) -> _Sight:
+        """Of several views, what stands out most in its own: a score says little, since every view has a best one.
+
+        It has to be reliable (kappa >= tau) too: among so many views something always stands out a little.
+        """
+        if len(regions) == 1:
+            return self._see(*self._region_view(image, regions[0]), image, SearchMode.GLOBAL, watch)
+        best = max((self._see_afresh(image, region, watch) for region in regions),
+                   key=lambda sight: sight.evidence.kappa_mvlm)
+        return best if best.evidence.candidates else best._replace(evidence=_NOTHING)
+
+    def _see_afresh(self, image: Image, region_xywh_px: Box, watch: Stopwatch) -> _Sight:
+        """One of several views of one image: what is remembered from frame to frame is of another one."""
+        self._confidence.reset()
+        self._network.forget()
+        return self._see(*self._region_view(image, region_xywh_px), image, SearchMode.GLOBAL, watch)
+
+    def _see(self, pixels: Image, view: View, image: Image, mode: SearchMode, watch: Stopwatch) -> _Sight:
+        watch.lap('crop')
+        candidates = self._network.run(pixels)
+        watch.lap('network')
+        boxes_xywh_px = view.to_image(candidates.boxes)
+        index, evidence = self._weigh(candidates, mode, self._region.allows(boxes_xywh_px))
+        chosen = clip_box_xywh_px(boxes_xywh_px[index], image.shape, self._least_box_px)
+        watch.lap('decide')
+        return _Sight(view, chosen, evidence)
+
+    def _region_view(self, image: Image, region_xywh_px: Box) -> tuple[Image, View]:
+        return region_view(image, region_xywh_px, self.bundle.network.search_size, self._canvas)
+
+    def _local_view(self, image: Image) -> tuple[Image, View]:
+        box = clip_box_xywh_px(self._box, image.shape, self._least_box_px)  # the image may have become smaller
+        return crop_view(image, box, self.bundle.crop.search_factor, self.bundle.network.search_size, self._canvas,
+                         self._least_side_px)
 
     def _template(self, image: Image) -> NDArray[np.float32]:
         factor, size = self.bundle.crop.template_factor, self.bundle.network.template_size
         pixels, _ = crop_view(image, self._box, factor, size, self._canvas)
         return self._network.normalised(pixels)
 
-    def _weigh(self, candidates: Candidates, mode: SearchMode) -> tuple[int, Evidence]:
+    def _weigh(self, candidates: Candidates, mode: SearchMode,
+               allowed: NDArray[np.bool_] | None) -> tuple[int, Evidence]:
         found = self._confidence.evaluate(candidates.boxes, candidates.scores, candidates.correlation, mode,
-                                          candidates.region_correlation)
+                                          candidates.region_correlation, allowed)
         index, count = self._choice.select(found.kappa_mvlm, found.class_scores)
+        if allowed is not None and not allowed[index]:
+            return index, _NOTHING
         return index, _evidence(found, index, float(candidates.scores[index]), count)
 
     def _follow(self, chosen_xywh_px: Box, evidence: Evidence) -> None:
@@ -283,6 +343,11 @@ def _from_section(bundle: Bundle, section: str, make: Callable[[], T]) -> T:
         return make()
     except (KeyError, TypeError, ValueError) as error:
         raise BundleError(f'{bundle.path / METADATA}: {section}: {error}') from error
+
+
+def _confirmed(state: dict[str, Any], small: SmallObjects | None) -> dict[str, Any]:
+    """A bundle's `state` section; what is small needs more images in a row."""
+    return {**state, 'confirm_frames': max(state['confirm_frames'], small.confirm_frames)} if small else state
 
 
 def _evidence(found: CandidateEvidence, index: int, raw_score: float, count: int) -> Evidence:

@@ -10,7 +10,7 @@ from support.reference import load_reference
 
 from vl_tracker_ros.evaluation.datasets.webuav3m import VLSOT, WEBUAV3M, Columns, attributes_of
 from vl_tracker_ros.evaluation.run_folder import RunFolder, RunInfo, SequenceResult
-from vl_tracker_ros.evaluation.sequences import ImageFiles, Sequence
+from vl_tracker_ros.evaluation.sequences import Sequence
 from vl_tracker_ros.evaluation.summary import summarise
 
 BOXES = load_reference('protocols')
@@ -18,11 +18,14 @@ REFERENCE = json.loads((Path(__file__).parents[2] / 'data' / 'mmot_attributes.js
 FIGURES = ('auc', 'precision', 'normalised_precision', 'complete_auc')      # of a toolkit's row
 
 
+_BLANK = np.broadcast_to(np.uint8(0), (4000, 4000, 3))     # of no memory
+
+
 def sequence(name: str, columns: Columns, values: list[int], folder: Path) -> Sequence:
     """With attributes as read from an attributes.txt."""
     path, truth = folder / f'{name}.txt', BOXES[f'{name}_gt']
     path.write_text(','.join(map(str, values)))
-    return Sequence(name, ImageFiles((Path('none.jpg'),) * len(truth)), truth, attributes=attributes_of(path, columns))
+    return Sequence(name, [_BLANK] * len(truth), truth, attributes=attributes_of(path, columns))
 
 
 def finished(folder: Path, protocol: str, names: list[str]) -> RunFolder:

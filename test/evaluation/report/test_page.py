@@ -83,6 +83,7 @@ def test_says_what_was_evaluated_before_any_figure(tmp_path: Path) -> None:
 def test_sections_in_their_order(tmp_path: Path) -> None:
     html = report(tmp_path, sequences_of(2, attributes={'rotation': True}), [[BOX] * 6, [OFF] * 6])
     assert re.findall('<h2>(.*?)</h2>', html) == ['Curves', 'Loss and confidence', 'Speed', 'Attributes',
+                                                  'Size and speed of the target',
                                                   'The 2 sequences with the lowest AUC', 'All sequences']
 
 

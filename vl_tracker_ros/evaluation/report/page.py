@@ -19,7 +19,7 @@ from vl_tracker_ros.evaluation.report.curves import panels_of, plot_curves
 from vl_tracker_ros.evaluation.report.figure import COLOURS
 from vl_tracker_ros.evaluation.report.reliability import plot_reliability
 from vl_tracker_ros.evaluation.report.strips import write_strip
-from vl_tracker_ros.evaluation.report.tables import attribute_rows, headlines, sequence_rows
+from vl_tracker_ros.evaluation.report.tables import attribute_rows, bin_rows, headlines, sequence_rows
 from vl_tracker_ros.evaluation.run_folder import RunFolder
 from vl_tracker_ros.evaluation.sequences import Sequence
 from vl_tracker_ros.evaluation.summary import Summary
@@ -39,7 +39,8 @@ def write_report(folder: RunFolder, summary: Summary, sequences: list[Sequence])
         info=folder.info, summary=summary, today=date.today().isoformat(), rules=_rules(summary.protocol),
         headlines=headlines(summary), mean=_mean(summary), plots=_plots(folder, summary),
         reliability=_reliability(folder, summary),
-        attributes=attribute_rows(summary), sequences=rows, sentences={s.scored_as: s.sentence for s in sequences},
+        attributes=attribute_rows(summary), bins=bin_rows(summary), sequences=rows,
+        sentences={s.scored_as: s.sentence for s in sequences},
         strips=_strips(folder, [row.name for row in rows[:WORST]], sequences))
     folder.report.write_text(page, encoding='utf-8')
     return folder.report

@@ -8,6 +8,7 @@ from vl_tracker_ros.evaluation.bootstrap import Interval, bootstrap
 from vl_tracker_ros.evaluation.summary import Summary
 
 Figures = dict[str, float]
+_MEASURES = {'relative_size': 'share of the image', 'side_px': 'side, pixels', 'relative_speed': 'sides a frame'}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ def attribute_rows(summary: Summary) -> list[Row]:
     """Those that some sequence has."""
     return _worst_first([Row(name, figures, int(figures['sequences'])) for name, figures in summary.attributes.items()
                          if figures['sequences']], summary.sequence_headline)
+
+
+def bin_rows(summary: Summary) -> list[Row]:
+    """Those of target_bins in which sequences lie, the smallest and slowest first."""
+    return [Row(f'{_MEASURES[measure]} {_between(one["low"], one["high"])}', one, int(one['sequences']))
+            for measure, bins in summary.target_bins.items() for one in bins if one['sequences']]
+
+
+def _between(low: float, high: float) -> str:
+    return f'{low:g} to {high:g}' if math.isfinite(high) else f'from {low:g}'
 
 
 def _worst_first(rows: list[Row], headline: str) -> list[Row]:

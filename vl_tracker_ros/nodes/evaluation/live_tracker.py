@@ -42,6 +42,7 @@ class TrackerParameters:
     threads: int = 0
     grounder: str = ''
     camera_motion: bool = False
+    small_objects: bool = False
 
 
 @contextmanager

@@ -1,0 +1,194 @@
+"""The small-object mode beside the default mode, on what is small in DATA/dev.
+
+    python benchmarks/small_objects.py --data DATA [--bundles mvlm_tiny cost_tiny] [--views native fast 4k tiles]
+
+native: the sequences whose target VL-SOT500 would call small, as they are. fast: every fourth frame of them, so that
+targets move by about their own side. 4k: they lie in a picture of 3840x2160, are away for half a second and then back
+somewhere else. Both modes see an image before the next one is read: `time` is the ratio of their mean times. Figures
+are those of the protocol ope, started with the first box; `regained` counts returns after which a box overlapped the
+truth. tiles: how often the best candidate of a part of such a picture, with the target somewhere in it, is the
+target, by the side of the part. The trackers of OpenCV stand beside native, from DATA/peers_dev.json.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from vl_tracker_ros.engines import EngineOptions
+from vl_tracker_ros.evaluation.contenders import BundleContender, ContenderSpec, create_contender
+from vl_tracker_ros.evaluation.datasets import load_dataset
+from vl_tracker_ros.evaluation.evaluate import track_in_turns
+from vl_tracker_ros.evaluation.metrics import overlaps
+from vl_tracker_ros.evaluation.protocols import score
+from vl_tracker_ros.evaluation.run_folder import SequenceResult
+from vl_tracker_ros.evaluation.sequences import Image, Images, Sequence
+from vl_tracker_ros.evaluation.size_and_speed import is_small, size_and_speed
+from vl_tracker_ros.evaluation.summary import record_of
+from vl_tracker_ros.table import aligned
+from vl_tracker_ros.tracking import RegionOfInterest, TrackerOptions, create_tracker
+
+VIEWS = ('native', 'fast', '4k', 'tiles')
+STRIDE = 4
+TILES_PX, TILE_STRIDE = (112, 160, 224, 320, 448), 7
+WIDTH, HEIGHT = 3840, 2160
+SEEN, AWAY, BACK = 30, 15, 60          # frames of a 4K video
+BEFORE, AFTER = (500, 400), (2400, 1300)
+PICTURE = 'davis_goat'                 # what is around the sequence: rocks, no vehicle and no person
+_FIGURES = ('auc', 'precision', 'normalised_precision')
+_PEER_FIGURES = ('auc', 'p20', 'pn')
+
+
+@dataclass(frozen=True, eq=False)
+class Every:
+    """Every `stride`-th picture."""
+
+    images: Images
+    stride: int
+
+    def __len__(self) -> int:
+        return -(-len(self.images) // self.stride)
+
+    def __iter__(self) -> Iterator[Image]:
+        return (image for index, image in enumerate(self.images) if index % self.stride == 0)
+
+
+@dataclass(frozen=True, eq=False)
+class InPicture:
+    """Pictures laid into a large one at a place that is left for a while and then is another one."""
+
+    images: Images
+    around: Image
+
+    def __len__(self) -> int:
+        return SEEN + AWAY + BACK
+
+    def __iter__(self) -> Iterator[Image]:
+        for index, image in zip(range(len(self)), self.images):
+            large = self.around.copy()
+            if (place := place_at(index)) is not None:
+                x, y = place
+                large[y:y + image.shape[0], x:x + image.shape[1]] = image
+            yield large
+
+
+def place_at(index: int) -> tuple[int, int] | None:
+    """Where the sequence lies in the large picture, None while it is away."""
+    return BEFORE if index < SEEN else AFTER if index >= SEEN + AWAY else None
+
+
+def fast(sequence: Sequence) -> Sequence:
+    return replace(sequence, images=Every(sequence.images, STRIDE), truth_xywh_px=sequence.truth_xywh_px[::STRIDE])
+
+
+def in_picture(sequence: Sequence, around: Image) -> Sequence:
+    truth = sequence.truth_xywh_px[:SEEN + AWAY + BACK].copy()
+    for index, box in enumerate(truth):
+        box[:2] += place_at(index) or np.nan
+    return replace(sequence, images=InPicture(sequence.images, around), truth_xywh_px=truth)
+
+
+def target_of(sequence: Sequence) -> dict[str, float]:
+    height, width = next(iter(sequence.images)).shape[:2]
+    return size_and_speed(sequence.boxes_xywh_px, width, height)
+
+
+def sequences_of(view: str, data: Path) -> list[Sequence]:
+    """Those of DATA/dev that are small enough. Raises DataError."""
+    there = load_dataset('folders', data / 'dev')
+    small = [sequence for sequence in there if is_small(target_of(sequence))]
+    if view != '4k':
+        return [fast(sequence) for sequence in small] if view == 'fast' else small
+    picture = next(iter(next(s for s in there if s.name == PICTURE).frames()))
+    around = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    return [in_picture(sequence, around) for sequence in small if len(sequence.images) >= SEEN + AWAY + BACK]
+
+
+def measure(bundle: str, sequences: list[Sequence]) -> list[list[SequenceResult]]:
+    """What the default mode and the small-object mode said of each sequence."""
+    modes = [TrackerOptions(small_objects=small) for small in (False, True)]
+    contenders: list[BundleContender] = [create_contender(ContenderSpec(bundle, tracker_options=mode)) for mode in modes]
+    return [list(results) for results in zip(*(track_in_turns(contenders, s, 'box') for s in sequences))]
+
+
+def row(sequences: list[Sequence], results: list[SequenceResult], base: list[SequenceResult]) -> list[str]:
+    figures = score('ope', [record_of(*one, 'ope') for one in zip(sequences, results)]).overall
+    seconds = [np.concatenate([result.seconds[1:] for result in those]).mean() for those in (results, base)]
+    return [*(f'{figures[name]:.3f}' for name in _FIGURES), regained(sequences, results),
+            f'{seconds[0] / seconds[1]:.2f}']
+
+
+def regained(sequences: list[Sequence], results: list[SequenceResult]) -> str:
+    """Returns after which the target was found, of all."""
+    found = [bool((overlaps(result.boxes_xywh_px, sequence.boxes_xywh_px)[SEEN + AWAY:] > 0.3).any())
+             for sequence, result in zip(sequences, results) if np.isnan(sequence.boxes_xywh_px).any()]
+    return f'{sum(found)} of {len(found)}' if found else '-'
+
+
+def tile_row(bundle: str, sequences: list[Sequence]) -> list[str]:
+    """Share of views of each of TILES_PX, by a search of that region alone, whose best candidate is the target."""
+    rng, region = np.random.default_rng(0), RegionOfInterest()
+    tracker = create_tracker(bundle, EngineOptions(threads=1), region=region)
+    hits: dict[int, list[bool]] = {side: [] for side in TILES_PX}
+    for sequence in sequences:
+        for index, (image, box) in enumerate(zip(sequence.images, sequence.truth_xywh_px[:SEEN])):
+            if index == 0:
+                tracker.start(image, box=box)
+            for side in TILES_PX if index and index % TILE_STRIDE == 0 else ():
+                corner = box[:2] + box[2:] / 2 - rng.uniform(0.15, 0.85, 2) * side
+                region.search_inside((*corner.round(), side, side), image.shape)
+                tracker.relocalize()
+                found = tracker.update(image).candidate_xywh_px
+                hits[side].append(bool(overlaps(found[None], box[None])[0] > 0.3))
+    return [bundle, *(f'{np.mean(values):.2f}' for values in hits.values())]
+
+
+def peer_rows(data: Path, sequences: list[Sequence]) -> list[list[str]]:
+    peers = json.loads((data / 'peers_dev.json').read_text(encoding='utf-8'))['per_sequence']
+    means = {name: [float(np.mean([figures[s.name][key] for s in sequences])) for key in _PEER_FIGURES]
+             for name, figures in peers.items()}
+    return [[name, '', *(f'{value:.3f}' for value in values), '-', '-'] for name, values in means.items()]
+
+
+def per_sequence(sequences: list[Sequence], results: list[list[SequenceResult]]) -> list[list[str]]:
+    """AUC of the two modes on each sequence, with the target's side and speed."""
+    reports: list[dict[str, dict[str, float]]] = [
+        score('ope', [record_of(*one, 'ope') for one in zip(sequences, those)]).sequences for those in results]
+    rows: list[list[str]] = []
+    for sequence in sequences:
+        target = target_of(sequence)
+        rows.append([sequence.name, f'{target["side_px"]:.0f}', f'{target["relative_speed"]:.2f}',
+                     *(f'{report[sequence.name]["auc"]:.3f}' for report in reports)])
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--data', type=Path, required=True)
+    parser.add_argument('--bundles', nargs='+', default=['mvlm_tiny', 'cost_tiny'])
+    parser.add_argument('--views', nargs='+', choices=VIEWS, default=VIEWS)
+    args = parser.parse_args()
+    if 'tiles' in args.views:
+        sequences = sequences_of('4k', args.data)
+        rows = [['tiles', *map(str, TILES_PX)], *(tile_row(bundle, sequences) for bundle in args.bundles)]
+        print(f'{aligned(rows)}\n', flush=True)
+    for view in (name for name in args.views if name != 'tiles'):
+        sequences = sequences_of(view, args.data)
+        rows = [[view, 'mode', *_FIGURES, 'regained', 'time']]
+        singles: list[list[str]] = []
+        for bundle in args.bundles:
+            results = measure(bundle, sequences)
+            rows += [[bundle, mode, *row(sequences, those, results[0])]
+                     for mode, those in zip(('default', 'small'), results)]
+            singles += [[bundle, 'px', 'speed', 'default', 'small'], *per_sequence(sequences, results)]
+        rows += peer_rows(args.data, sequences) if view == 'native' else []
+        print(f'{aligned(rows)}\n\n{aligned(singles)}\n', flush=True)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,41 @@
+"""What a tracker does otherwise when it is told that its targets are of some ten pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vl_tracker_ros.geometry import Box
+
+
+@dataclass(frozen=True)
+class SmallObjects:
+    """The values of the small-object mode, one set for all bundles; docs/small_objects.md has what they were chosen by.
+
+    A local view is at least `search_side_px` wide: a target of ten pixels moves by more than a few of its own sides.
+    A box may be `least_box_px` small, where it is 10 pixels otherwise. A search of the whole image looks at
+    `views_per_image` parts of it in one image, squares of `tile_px` that share `overlap` of their sides. What a search
+    finds counts after `confirm_frames` images in a row that have it at nearly the same place.
+    """
+
+    search_side_px: float = 48.0
+    least_box_px: float = 3.0
+    tile_px: int = 160
+    overlap: float = 0.2
+    views_per_image: int = 8
+    confirm_frames: int = 3
+
+
+class SamePlace:
+    """Whether a find lies where the one before it was, up to `reach_px` between their centres."""
+
+    def __init__(self, reach_px: float) -> None:
+        self._reach_px = reach_px
+        self._last: Box | None = None
+
+    def holds(self, box_xywh_px: Box) -> bool:
+        """Take the next find; true also for the first."""
+        centre = box_xywh_px[:2] + box_xywh_px[2:] / 2
+        last, self._last = self._last, centre
+        return last is None or bool(np.hypot(*(centre - last)) <= self._reach_px)
