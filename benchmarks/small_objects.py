@@ -112,7 +112,8 @@ def sequences_of(view: str, data: Path) -> list[Sequence]:
 def measure(bundle: str, sequences: list[Sequence]) -> list[list[SequenceResult]]:
     """What the default mode and the small-object mode said of each sequence."""
     modes = [TrackerOptions(small_objects=small) for small in (False, True)]
-    contenders: list[BundleContender] = [create_contender(ContenderSpec(bundle, tracker_options=mode)) for mode in modes]
+    contenders: list[BundleContender] = [
+        create_contender(ContenderSpec(bundle, tracker_options=mode)) for mode in modes]
     return [list(results) for results in zip(*(track_in_turns(contenders, s, 'box') for s in sequences))]
 
 
