@@ -4,46 +4,34 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from vl_tracker_ros.bundle import METADATA, Bundle, BundleError
+from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines import Engine
-from vl_tracker_ros.geometry import LEAST_BOX_PX, Box, Canvas, Image, View, clip_box_xywh_px, crop_view, region_view
+from vl_tracker_ros.geometry import Box, Image, View
 from vl_tracker_ros.language.text_encoder import TextEncoder
 from vl_tracker_ros.tracking.appearance import AppearanceMemory
 from vl_tracker_ros.tracking.camera_motion import CameraMotion, IgnoredMotion
 from vl_tracker_ros.tracking.certainty import Certainty
-from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
-from vl_tracker_ros.tracking.gate import CandidateGate, Gate, create_gate
+from vl_tracker_ros.tracking.gate import Gate, create_gate
 from vl_tracker_ros.tracking.memory import TemplateMemory
-from vl_tracker_ros.tracking.network import Candidates, FrameNetwork
 from vl_tracker_ros.tracking.region_of_interest import RegionOfInterest
 from vl_tracker_ros.tracking.request import check_image, check_words, checked_box
-from vl_tracker_ros.tracking.scan import GlobalScan, Scan, TileScan
+from vl_tracker_ros.tracking.section import from_section
 from vl_tracker_ros.tracking.small_objects import SamePlace, SmallObjects
 from vl_tracker_ros.tracking.state import TargetStateMachine
 from vl_tracker_ros.tracking.stopwatch import Stopwatch
 from vl_tracker_ros.tracking.target_id import TargetId
 from vl_tracker_ros.tracking.types import (
     Directive, Evidence, Find, SearchMode, TargetState, TrackerError, TrackResult)
+from vl_tracker_ros.tracking.viewer import Viewer
 
-T = TypeVar('T')
 _log = logging.getLogger(__name__)
 _SURE, _ALIKE = 0.7, 0.6  # score, and likeness to those before, from which the target's colours are remembered
-_NOTHING = Evidence(0.0, -1.0, -1.0, -1.0, -1.0, -1.0, 0, -1.0)  # no candidate counts
-
-
-class _Sight(NamedTuple):
-    """What the network says of one view: the chosen candidate as box_xywh_px, and its evidence."""
-
-    view: View
-    chosen: Box
-    evidence: Evidence
 
 
 class Tracker:
@@ -62,22 +50,15 @@ class Tracker:
         network = bundle.network
         self.bundle, self.engine = bundle, engine
         self._region = region or RegionOfInterest()
-        self._least_side_px, self._least_box_px = (
-            (small.search_side_px, small.least_box_px) if small else (0.0, LEAST_BOX_PX))
-        self._same_place = SamePlace(small.search_side_px / 2) if small else None
         self._text_encoder = text_encoder
-        self._confidence = _from_section(bundle, 'confidence', lambda: MarginConfidence(**bundle.confidence))
-        self._certainty = _from_section(bundle, 'calibration', lambda: Certainty(bundle.calibration))
-        self._state = _from_section(bundle, 'state', lambda: TargetStateMachine(**_confirmed(bundle.state, small)))
-        self._templates = _from_section(bundle, 'template', lambda: TemplateMemory(
+        self._certainty = from_section(bundle, 'calibration', lambda: Certainty(bundle.calibration))
+        self._state = from_section(bundle, 'state', lambda: TargetStateMachine(**_confirmed(bundle.state, small)))
+        self._templates = from_section(bundle, 'template', lambda: TemplateMemory(
             network.num_templates, network.template_size, **bundle.template))
-        self._scan: Scan = TileScan(small.tile_px, small.overlap, small.views_per_image) if small else _from_section(
-            bundle, 'search', lambda: GlobalScan(**bundle.search))
-        self._gate = gate or _from_section(bundle, 'gate', lambda: create_gate(bundle.gate))
-        self._choice = _from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
-        self._network = _from_section(bundle, 'network', lambda: FrameNetwork(network, engine, self._templates))
+        self._viewer = Viewer(bundle, engine, self._templates, self._region, small)
+        self._gate = gate or from_section(bundle, 'gate', lambda: create_gate(bundle.gate))
+        self._same_place = SamePlace(small.search_side_px / 2) if small else None
         self._no_language = text_encoder.encode_nothing() if text_encoder else None
-        self._canvas = Canvas()
         self._appearance = AppearanceMemory()
         self._camera_motion = camera_motion or IgnoredMotion()
         self.targets = 0
@@ -117,7 +98,7 @@ class Tracker:
         box_xywh_px = None if box is None else checked_box(box, image)
         self._begin(SearchMode.GLOBAL if box is None else SearchMode.LOCAL)
         if features is not None:
-            self._network.set_text(*features)
+            self._viewer.set_text(*features)
         if box_xywh_px is None:
             return self._search(image, stamp_s, watch)
         return self._start_at(image, box_xywh_px, watch)
@@ -138,7 +119,7 @@ class Tracker:
     def lose(self) -> None:
         """Say that the target is lost: someone else searches for it and calls `resume`."""
         self._state.lose('a search of the whole image began')
-        self._network.forget()
+        self._viewer.forget_target()
 
     def resume(self, box_xywh_px: Box) -> None:
         """Look for the lost target at a box of the last image, where someone else has found what may be it.
@@ -147,7 +128,7 @@ class Tracker:
         remembered of its evidence was about another place.
         """
         self._box = np.array(box_xywh_px, np.float64)
-        self._confidence.reset()
+        self._viewer.forget_evidence()
         self._certainty.start(words_alone=False)
         self._gate.look()
         self._camera_motion.forget()
@@ -162,9 +143,7 @@ class Tracker:
 
     def warm_up(self) -> None:
         """Run the network once on an empty view before the first target: a runtime's first run is its slowest."""
-        size = self.bundle.network.search_size
-        self._network.run(np.zeros((size, size, 3), np.uint8))
-        self._network.forget()
+        self._viewer.warm_up()
 
     def _check_image(self, image: Image) -> None:
         check_image(image)
@@ -192,34 +171,34 @@ class Tracker:
     def _begin_object(self, mode: SearchMode, reason: str) -> None:
         """Nothing that was remembered is of the object that is looked for from now on."""
         self._objects += 1
-        self._confidence.reset()
+        self._viewer.forget()
         self._certainty.start(self._words_alone)
         self._templates.clear()
         self._appearance.clear()
-        self._network.forget()
         self._state.start(has_box=mode is SearchMode.LOCAL)
         self._look(mode, reason)
 
     def _look(self, mode: SearchMode, reason: str) -> None:
         self._gate.reset(mode)
-        self._scan.restart(self._box)
+        self._viewer.restart_scan(self._box)
         self._camera_motion.forget()
         self._directive = Directive(mode, reason)
 
     def _start_at(self, image: Image, box_xywh_px: Box, watch: Stopwatch) -> TrackResult:
         self._box = self._camera_motion.carry(image, box_xywh_px)
         if self.bundle.takes_box:
-            self._templates.fill(self._template(image))
+            self._templates.fill(self._viewer.template(image, self._box))
         self._appearance.observe(image, box_xywh_px)
         watch.lap('template')
-        _, view = self._local_view(image)
+        _, view = self._viewer.local_view(image, self._box)
         return self._result(1.0, box_xywh_px, SearchMode.LOCAL, view, None, watch)
 
     def _search(self, image: Image, stamp_s: float | None, watch: Stopwatch) -> TrackResult:
         mode = self._directive.mode
         self._box = self._camera_motion.carry(image, self._box)
         watch.lap('motion')
-        view, chosen, evidence = self._look_at(image, mode, watch)
+        view, chosen, evidence = (self._viewer.look_around(image, self._box, watch) if mode is SearchMode.LOCAL
+                                  else self._viewer.look_everywhere(image, watch))
         evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen),
                            background=self._camera_motion.agreement)
         score = self._certainty.score(evidence, mode)
@@ -242,7 +221,7 @@ class Tracker:
         if self._same_place and not self._same_place.holds(chosen):
             self._state.interrupt()
         if self._state.update(score, self._doubted) is TargetState.LOST:
-            self._network.forget()  # its memory may be of something else
+            self._viewer.forget_target()
         if self.state.in_doubt:
             self._gate.doubt()
 
@@ -252,7 +231,7 @@ class Tracker:
 
     def _remember(self, image: Image, score: float, appearance: float) -> None:
         if self._templates.observe(self.state, score):
-            self._templates.take(self._template(image))
+            self._templates.take(self._viewer.template(image, self._box))
         if self.state is TargetState.TRACKING and score >= _SURE and not appearance < _ALIKE:  # NaN: the first
             self._appearance.observe(image, self._box)
 
@@ -263,64 +242,9 @@ class Tracker:
         """
         goes_local = self._directive.mode is SearchMode.LOCAL
         if goes_local and self.state is TargetState.TRACKING:
-            self._scan.restart(self._box)
+            self._viewer.restart_scan(self._box)
         elif mode is SearchMode.GLOBAL and (goes_local or not self._state.convinced):
-            if self._scan.advance():
-                self._confidence.reset()  # its memory is of the cells of one view
-
-    def _look_at(self, image: Image, mode: SearchMode, watch: Stopwatch) -> _Sight:
-        if mode is SearchMode.LOCAL:
-            return self._see(*self._local_view(image), image, mode, watch)
-        return self._best_of(image, self._scan.regions(self._region.bounds(image.shape)), watch)
-
-    def _best_of(self, image: Image, regions: list[Box], watch: Stopwatch) -> _Sight:
-        """Of several views, what stands out most in its own: a score says little, since every view has a best one.
-
-        It has to be reliable (kappa >= tau) too: among so many views something always stands out a little.
-        """
-        if len(regions) == 1:
-            return self._see(*self._region_view(image, regions[0]), image, SearchMode.GLOBAL, watch)
-        best = max((self._see_afresh(image, region, watch) for region in regions),
-                   key=lambda sight: sight.evidence.kappa_mvlm)
-        return best if best.evidence.candidates else best._replace(evidence=_NOTHING)
-
-    def _see_afresh(self, image: Image, region_xywh_px: Box, watch: Stopwatch) -> _Sight:
-        """One of several views of one image: what is remembered from frame to frame is of another one."""
-        self._confidence.reset()
-        self._network.forget()
-        return self._see(*self._region_view(image, region_xywh_px), image, SearchMode.GLOBAL, watch)
-
-    def _see(self, pixels: Image, view: View, image: Image, mode: SearchMode, watch: Stopwatch) -> _Sight:
-        watch.lap('crop')
-        candidates = self._network.run(pixels)
-        watch.lap('network')
-        boxes_xywh_px = view.to_image(candidates.boxes)
-        index, evidence = self._weigh(candidates, mode, self._region.allows(boxes_xywh_px))
-        chosen = clip_box_xywh_px(boxes_xywh_px[index], image.shape, self._least_box_px)
-        watch.lap('decide')
-        return _Sight(view, chosen, evidence)
-
-    def _region_view(self, image: Image, region_xywh_px: Box) -> tuple[Image, View]:
-        return region_view(image, region_xywh_px, self.bundle.network.search_size, self._canvas)
-
-    def _local_view(self, image: Image) -> tuple[Image, View]:
-        box = clip_box_xywh_px(self._box, image.shape, self._least_box_px)  # the image may have become smaller
-        return crop_view(image, box, self.bundle.crop.search_factor, self.bundle.network.search_size, self._canvas,
-                         self._least_side_px)
-
-    def _template(self, image: Image) -> NDArray[np.float32]:
-        factor, size = self.bundle.crop.template_factor, self.bundle.network.template_size
-        pixels, _ = crop_view(image, self._box, factor, size, self._canvas)
-        return self._network.normalised(pixels)
-
-    def _weigh(self, candidates: Candidates, mode: SearchMode,
-               allowed: NDArray[np.bool_] | None) -> tuple[int, Evidence]:
-        found = self._confidence.evaluate(candidates.boxes, candidates.scores, candidates.correlation, mode,
-                                          candidates.region_correlation, allowed)
-        index, count = self._choice.select(found.kappa_mvlm, found.class_scores)
-        if allowed is not None and not allowed[index]:
-            return index, _NOTHING
-        return index, _evidence(found, index, float(candidates.scores[index]), count)
+            self._viewer.advance_scan()
 
     def _follow(self, chosen_xywh_px: Box, evidence: Evidence) -> None:
         """Keep the last place of a target out of sight, unless a reliable candidate leads elsewhere."""
@@ -338,19 +262,6 @@ class Tracker:
             timings_ms=watch.laps_ms, reason=self.reason)
 
 
-def _from_section(bundle: Bundle, section: str, make: Callable[[], T]) -> T:
-    try:
-        return make()
-    except (KeyError, TypeError, ValueError) as error:
-        raise BundleError(f'{bundle.path / METADATA}: {section}: {error}') from error
-
-
 def _confirmed(state: dict[str, Any], small: SmallObjects | None) -> dict[str, Any]:
     """A bundle's `state` section; what is small needs more images in a row."""
     return {**state, 'confirm_frames': max(state['confirm_frames'], small.confirm_frames)} if small else state
-
-
-def _evidence(found: CandidateEvidence, index: int, raw_score: float, count: int) -> Evidence:
-    of_chosen = (found.correlation_margin, found.classification_margin, found.kappa_vlm, found.kappa_mem,
-                 found.kappa_mvlm)
-    return Evidence(raw_score, *(float(values[index]) for values in of_chosen), count, float(found.correlation[index]))
