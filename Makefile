@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test freeze clean
+.PHONY: help setup demo sim test freeze clean
 
 PYTHON ?= python3
 export VENV := .venv
@@ -18,6 +18,8 @@ unexport ROS_DISTRO _ROS_WHEELS_BOOTSTRAP_COMPLETE
 help:
 	@echo 'make demo    track a real video by words through ROS 2 nodes; writes demo_output/'
 	@echo '             VIDEO=file|folder|0  TEXT="the red car"  TEXT2="the blue car"  OUT=folder'
+	@echo 'make sim     a simulated robot follows by words through ROS 2 nodes; writes sim_output/'
+	@echo '             SCENARIO=look_alikes|hidden|switch  SEED=3  TEXT="the red ball"  OUT=folder'
 	@echo 'make test    install the lab half too and run all tests; ARGS="test/nodes -x" goes to pytest'
 	@echo 'make setup   only install: .venv/bin/vl-tracker'
 	@echo 'make freeze  write requirements/constraints.txt from what .venv holds'
@@ -28,6 +30,10 @@ setup: $(VENV)/editable.stamp
 demo: setup
 	@$(VENV)/bin/vl-tracker demo $${VIDEO:+--video "$$VIDEO"} $${TEXT:+--text "$$TEXT"} \
 	  $${TEXT2:+--text2 "$$TEXT2"} $${OUT:+--out "$$OUT"}
+
+sim: setup
+	@$(VENV)/bin/vl-tracker sim $${SCENARIO:+--scenario "$$SCENARIO"} $${SEED:+--seed "$$SEED"} \
+	  $${TEXT:+--text "$$TEXT"} $${OUT:+--out "$$OUT"}
 
 test: setup $(VENV)/lab.stamp
 	@$(VENV)/bin/python -m pytest $(ARGS)

@@ -24,7 +24,8 @@ from sensor_msgs.msg import CameraInfo, Image
 
 from vl_tracker_ros.media.encodings import ENCODINGS
 from vl_tracker_ros.nodes import (
-    camera_node, follower_node, gating_node, gimbal_node, mavlink_node, overlay_node, target_node, tracker_node)
+    camera_node, follower_node, gating_node, gimbal_node, mavlink_node, overlay_node, simulator_node, target_node,
+    tracker_node)
 from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
 from vl_tracker_ros.nodes.parameters import Spec, load_defaults
 
@@ -36,7 +37,8 @@ NODES = {'tracker_node': (tracker_node.TrackerNode, tracker_node.PARAMETERS),
          'target_node': (target_node.TargetNode, target_node.PARAMETERS),
          'follower_node': (follower_node.FollowerNode, follower_node.PARAMETERS),
          'gimbal_node': (gimbal_node.GimbalNode, gimbal_node.PARAMETERS),
-         'mavlink_node': (mavlink_node.MavlinkNode, mavlink_node.PARAMETERS)}
+         'mavlink_node': (mavlink_node.MavlinkNode, mavlink_node.PARAMETERS),
+         'simulator_node': (simulator_node.SimulatorNode, simulator_node.PARAMETERS)}
 NAMESPACE = '/ns'           # tells names that are relative from those that are not
 PATIENCE_S = 20.0
 
@@ -74,6 +76,8 @@ MEANINGS = {
                'second after a stop, then silence',
     '~/zoom': 'zoom that is wanted, relative to now, for a target of `zoom_target_size`; only while it is followed',
     'rates': "gimbal_node's `~/rates`",
+    '/tf': "odometry: where the simulated robot's base is",
+    '/tf_static': "how the simulated robot's camera is mounted",
     '/diagnostics': 'how the node does, once a second',
 }
 
@@ -112,6 +116,7 @@ def running_nodes() -> Iterator[dict[str, tuple[Node, Node]]]:
     rclpy.init(context=context)
     given = {'tracker_node': {'autostart': False}, 'gating_node': {'autostart': False}, 'overlay_node': {},
              'target_node': {'depth_from': 'image'}, 'follower_node': {}, 'gimbal_node': {}, 'mavlink_node': {},
+             'simulator_node': {},
              'camera_node': {'wait_for_subscribers': 100, 'source': str(ROOT / 'docs' / 'images')}}
     nodes = {name: kind(context=context, namespace=NAMESPACE,
                         parameter_overrides=[Parameter(*pair) for pair in _typed(given[name])])

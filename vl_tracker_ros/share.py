@@ -1,5 +1,8 @@
 """Where the files lie that are not code: `launch/`, `config/` and `package.xml`."""
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 PACKAGE = 'vl_tracker_ros'
 
@@ -16,3 +19,9 @@ def share_directory(module: Path = Path(__file__)) -> Path:
             if (share / 'package.xml').is_file() and (share / 'config').is_dir():
                 return share
     raise FileNotFoundError(f'no package.xml and config/ of {PACKAGE} above {module}: is it installed?')
+
+
+def load_defaults(section: str) -> dict[str, Any]:
+    """The parameters of one node as config/tracker.yaml has them."""
+    with open(share_directory() / 'config' / 'tracker.yaml', encoding='utf-8') as file:
+        return yaml.safe_load(file)[f'/**/{section}']['ros__parameters']

@@ -27,7 +27,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def make(checkout: Path, *arguments: str, **variables: str) -> list[str]:
-    unset = ('VIDEO', 'TEXT', 'TEXT2', 'OUT', 'ARGS', 'MAKEFLAGS', 'MAKELEVEL', 'PYTHON')
+    unset = ('VIDEO', 'TEXT', 'TEXT2', 'OUT', 'SCENARIO', 'SEED', 'ARGS', 'MAKEFLAGS', 'MAKELEVEL', 'PYTHON')
     environment = {name: value for name, value in os.environ.items() if name not in unset}
     done = subprocess.run(['make', '--no-print-directory', *arguments], cwd=checkout, check=True, text=True,
                           capture_output=True, env=environment | variables)
@@ -43,7 +43,7 @@ def steps_after_touching(checkout: Path, name: str) -> list[str]:
 
 def test_bare_make_prints_help(checkout: Path) -> None:
     lines = make(checkout)
-    assert all(any(line.startswith(f'make {target} ') for line in lines) for target in ('demo', 'test', 'setup'))
+    assert all(any(line.startswith(f'make {target} ') for line in lines) for target in ('demo', 'sim', 'test', 'setup'))
 
 
 def test_demo_without_variables_leaves_the_defaults_to_the_command(checkout: Path) -> None:
@@ -54,6 +54,12 @@ def test_demo_hands_on_what_is_given(checkout: Path) -> None:
     arguments = ['VIDEO=my clip.mp4', "TEXT=the man's red hat", 'TEXT2="quoted"', 'OUT=here']
     assert make(checkout, 'demo', *arguments) == [
         'demo', '--video', 'my clip.mp4', '--text', "the man's red hat", '--text2', '"quoted"', '--out', 'here']
+
+
+def test_sim_hands_on_what_is_given(checkout: Path) -> None:
+    assert make(checkout, 'sim') == ['sim']
+    assert make(checkout, 'sim', 'SCENARIO=switch', 'SEED=7', "TEXT=the red cup", 'OUT=my sim') == [
+        'sim', '--scenario', 'switch', '--seed', '7', '--text', 'the red cup', '--out', 'my sim']
 
 
 def test_a_sourced_ros_is_kept_out(checkout: Path) -> None:

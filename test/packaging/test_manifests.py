@@ -29,7 +29,7 @@ def node_scripts() -> dict[str, str]:
 
 
 def cmake_nodes() -> list[str]:
-    return re.search(r'set\(nodes ([\w ]+)\)', CMAKE).group(1).split()
+    return re.search(r'set\(nodes ([\w\s]+)\)', CMAKE).group(1).split()
 
 
 def test_manifest_is_of_format_3_and_built_by_ament_cmake() -> None:

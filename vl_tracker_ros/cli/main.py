@@ -9,10 +9,10 @@ from typing import NoReturn
 from vl_tracker_ros import __version__
 from vl_tracker_ros.cli import (
     bench, bounds, build, cache, calibrate, compare, convert, decompose, demo, doctor, eval, eval_node, export,
-    list_bundles, preview_data, quantize, replay, score, track, train, train_text)
+    list_bundles, preview_data, quantize, replay, score, sim, track, train, train_text)
 
-COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, preview_data.COMMAND, train.COMMAND,
-            train_text.COMMAND,
+COMMANDS = (track.COMMAND, list_bundles.COMMAND, doctor.COMMAND, demo.COMMAND, sim.COMMAND, preview_data.COMMAND,
+            train.COMMAND, train_text.COMMAND,
             export.COMMAND, calibrate.COMMAND, quantize.COMMAND, convert.COMMAND, bounds.COMMAND, eval.COMMAND,
             eval_node.COMMAND, replay.COMMAND, compare.COMMAND, score.COMMAND, decompose.COMMAND, bench.COMMAND,
             build.COMMAND, cache.COMMAND)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-import yaml
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
 from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
 from rclpy.node import Node
 from rclpy.parameter import Parameter
 
-from vl_tracker_ros.share import share_directory
+from vl_tracker_ros.share import load_defaults
 
 T = TypeVar('T')
 
@@ -102,12 +101,6 @@ class Parameters:
                 likely = get_close_matches(name, self._specs, 1)
                 hint = f'; did you mean {likely[0]}?' if likely else ''
                 raise ParameterError(f'parameter {name} is unknown to {self._node.get_name()}{hint}')
-
-
-def load_defaults(section: str) -> dict[str, Any]:
-    """The parameters of one node as config/tracker.yaml has them."""
-    with open(share_directory() / 'config' / 'tracker.yaml', encoding='utf-8') as file:
-        return yaml.safe_load(file)[f'/**/{section}']['ros__parameters']
 
 
 def _descriptor(spec: Spec, default: Any) -> ParameterDescriptor:

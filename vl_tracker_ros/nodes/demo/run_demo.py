@@ -10,16 +10,14 @@ from dataclasses import dataclass
 
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.media.image_message import to_bgr
-from vl_tracker_ros.media.record import FrameRecord
 from vl_tracker_ros.media.recorder import Recorder
 from vl_tracker_ros.nodes.demo.child_process import ChildDied, ProcessGroup, node_command
-from vl_tracker_ros.nodes.demo.monitor import Monitor, Observation
+from vl_tracker_ros.nodes.demo.monitor import Monitor
 from vl_tracker_ros.nodes.demo.options import DemoOptions, Programme, make_programme
 from vl_tracker_ros.nodes.demo.report import Report
-from vl_tracker_ros.nodes.result_conversion import to_box_xywh_px
+from vl_tracker_ros.nodes.frame_record import to_frame_record
 from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
 from vl_tracker_ros.share import share_directory
-from vl_tracker_ros.tracking.types import SearchMode, TargetState
 
 START_S = 30.0          # for all processes to run and to find each other
 QUIET_S = 0.3           # without a result after the camera's end: all has been said
@@ -107,7 +105,8 @@ class _Demo:
             observation = self.monitor.observations.get(timeout=QUIET_S)
         except queue.Empty:
             return False
-        self.recorder.write(_record(observation), to_bgr(observation.image))
+        self.recorder.write(to_frame_record(observation.frame, observation.detection, observation.status,
+                                            observation.latency_ms), to_bgr(observation.image))
         self.report.add(observation)
         switch_frame = self.programme.switch_frame
         if self.said == 1 and switch_frame is not None and observation.frame + 1 >= switch_frame:
@@ -119,15 +118,3 @@ class _Demo:
         self.report.command(sentence)
         self.monitor.say(sentence)
         self.said += 1
-
-
-def _record(observation: Observation) -> FrameRecord:
-    status, detection = observation.status, observation.detection
-    region = status.search_region
-    return FrameRecord(
-        frame=observation.frame, state=TargetState(status.state).name.lower(),
-        search=SearchMode(status.search).name.lower(), score=status.score, command=status.command,
-        box_xywh_px=tuple(to_box_xywh_px(detection.bbox)) if detection.results else None,
-        search_region_xywh_px=tuple(to_box_xywh_px(region)) if region.size_x else None,
-        kappa_vlm=status.kappa_vlm, kappa_mem=status.kappa_mem, kappa_mvlm=status.kappa_mvlm,
-        latency_ms=observation.latency_ms)

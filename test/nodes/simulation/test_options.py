@@ -1,0 +1,34 @@
+"""Which figure a sentence of the user is about."""
+import pytest
+
+from vl_tracker_ros.language.command import CommandError
+from vl_tracker_ros.nodes.simulation.options import SimulationOptions, orders_of
+from vl_tracker_ros.simulation.scenario import SCENARIOS, switch
+
+
+def test_the_defaults_are_those_of_the_node():
+    assert SimulationOptions().scenario in SCENARIOS
+
+
+def test_without_a_text_the_scenario_says_its_own():
+    scenario = switch(0)
+    assert orders_of(scenario, None) == scenario.orders
+
+
+def test_a_text_takes_the_place_of_the_first_sentence():
+    scenario = switch(0)
+    other = scenario.world.figures[2].look
+    first, second = orders_of(scenario, f'follow the {other.colour} {other.kind} please')
+    assert first.look == other and first.sentence == f'follow the {other.colour} {other.kind} please'
+    assert second == scenario.orders[1]
+
+
+@pytest.mark.parametrize('text', ['the black horse', 'stop'])
+def test_a_text_about_nobody_there_says_who_is(text):
+    with pytest.raises(CommandError, match=switch(0).world.figures[0].look.colour):
+        orders_of(switch(0), text)
+
+
+def test_an_unknown_scenario_says_which_there_are():
+    with pytest.raises(CommandError, match='look_alikes'):
+        SimulationOptions(scenario='nowhere')

@@ -1,0 +1,1 @@
+"""`vl-tracker sim`: the real nodes follow in the simulated world."""
