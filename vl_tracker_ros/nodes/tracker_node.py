@@ -318,9 +318,10 @@ class TrackerNode(ManagedNode):
         self._diagnostics.publish(self._result, self._worker is not None)
 
     def _say_lost(self) -> None:
-        why = self._images.why_unheard()
-        self._faults.report('watchdog', f'no usable image on {self._images.topic} for '
-                                        f'{self._settings["image_timeout"]:g} s{why and ": "}{why}')
+        timeout_s = self._settings['image_timeout']
+        why = self._images.why_silent(timeout_s)
+        self._faults.report(
+            'watchdog', f'no usable image on {self._images.topic} for {timeout_s:g} s{why and ": "}{why}')
         seen = self._result.state in (TargetState.TRACKING, TargetState.UNCERTAIN)
         state = TargetState.LOST if seen else self._result.state
         reason = 'no usable image' if seen else self._result.reason

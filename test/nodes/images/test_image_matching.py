@@ -77,6 +77,11 @@ def test_that_nothing_publishes_is_said(probe):
     assert said(probe, 'no usable image on /camera/image for 0.5 s: nothing publishes /camera/image')
 
 
+def test_whose_images_do_not_arrive_is_said(probe, publish):
+    publish(Image, '/camera/image', 5)
+    assert said(probe, 'no usable image on /camera/image for 0.5 s: nothing arrives from /probe')
+
+
 @pytest.mark.parametrize('reliability', ['auto', 'reliable', 'best_effort'])
 def test_every_offer_is_heard_or_both_sides_are_named(probe, publish, reliability):
     set_and_reactivate(probe, 'reliability', reliability)

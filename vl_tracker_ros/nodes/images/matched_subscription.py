@@ -7,7 +7,7 @@ from typing import Any, Callable
 from rclpy.node import Node
 from rclpy.qos import QoSProfile, ReliabilityPolicy
 
-from vl_tracker_ros.nodes.images.mismatch import why_unheard
+from vl_tracker_ros.nodes.images.mismatch import full_name, why_unheard
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 RECHECK_S = 1.0
@@ -44,6 +44,13 @@ class MatchedSubscription:
         publishers = self._node.get_publishers_info_by_topic(self.topic)
         return why_unheard(self._node.get_fully_qualified_name(), self.topic, f'{package}/msg/{self._type.__name__}',
                            self._reliability, publishers)
+
+    def why_silent(self, timeout_s: float) -> str:
+        """As `why_unheard`, or who publishes what has not arrived for that long."""
+        if (why := self.why_unheard()) or self.silence_s <= timeout_s:
+            return why
+        publishers = self._node.get_publishers_info_by_topic(self.topic)
+        return f'nothing arrives from {", ".join(dict.fromkeys(map(full_name, publishers)))}'
 
     def destroy(self) -> None:
         """Unsubscribe."""
