@@ -8,6 +8,7 @@ from typing import Any
 from lifecycle_msgs.srv import ChangeState
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 
+from vl_tracker_ros.nodes.stall_guard import STALL_GUARD
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 Step = Callable[[Any, LifecycleState], TransitionCallbackReturn]
@@ -17,6 +18,7 @@ def transition(step: Step) -> Step:
     """For on_configure and its like: says what an exception was, which rclpy turns into an error without a word."""
     @wraps(step)
     def said(node: LifecycleNode, state: LifecycleState) -> TransitionCallbackReturn:
+        STALL_GUARD.rest()      # an engine may be built
         try:
             return step(node, state)
         except Exception as error:

@@ -14,6 +14,7 @@ from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
 from vl_tracker_ros.nodes.parameters import ParameterError
+from vl_tracker_ros.nodes.stall_guard import STALL_GUARD
 
 SIGNAL_CHECK_S = 0.2
 BAD_PARAMETER = 2       # exit code, as of a bad command line
@@ -61,6 +62,9 @@ def _stop_by_signal() -> threading.Event:
 def _spin(executor: SingleThreadedExecutor, stopping: threading.Event) -> None:
     try:
         while rclpy.ok() and not stopping.is_set():
+            STALL_GUARD.turns()
             executor.spin_once(timeout_sec=SIGNAL_CHECK_S)
     except (KeyboardInterrupt, ExternalShutdownException):
         pass
+    finally:
+        STALL_GUARD.rest()
