@@ -1,5 +1,6 @@
 """What a follower needs of a robot: a camera, an operator who holds the deadman, a base that hears velocities."""
 import time
+from collections import defaultdict
 
 import numpy as np
 from diagnostic_msgs.msg import DiagnosticArray
@@ -38,7 +39,7 @@ class Robot(Probe):
         self.image: np.ndarray | None = TO_THE_RIGHT
         self.held: bool | None = True
         self.velocities: list[tuple[float, float, float]] = []     # monotonic time of receipt, forward, turn
-        self.diagnoses: dict[str, str] = {}
+        self.diagnoses = defaultdict[str, str](str)     # node, its line; '' before the first
         self._infos = self.node.create_publisher(CameraInfo, 'camera_info', 5)
         self._deadman = self.node.create_publisher(Bool, 'deadman', 5)
         self.node.create_subscription(TwistStamped, 'cmd_vel', self._on_velocity, 50)
@@ -77,8 +78,7 @@ class Robot(Probe):
         start = time.monotonic()
         self.spin_until(lambda: self.stands, f'a stop: {why}')
         first = next(when for when, *speeds in self.velocities if speeds == [0.0, 0.0])
-        self.spin_until(lambda: why in self.diagnoses.get('/follower_node', ''),
-                        f'{why} in {self.diagnoses.get("/follower_node")}')
+        self.spin_until(lambda: why in self.diagnoses['/follower_node'], f'{why} in {self.diagnoses["/follower_node"]}')
         self.spin_for(0.3)
         assert all(speeds == [0.0, 0.0] for when, *speeds in self.velocities if when > first)
         return first - start
