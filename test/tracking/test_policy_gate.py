@@ -8,8 +8,8 @@ import pytest
 from support.policy import NUMBERS
 
 from vl_tracker_ros.tracking.policy import Policy
-from vl_tracker_ros.tracking.policy_gate import PolicyGate
-from vl_tracker_ros.tracking.types import Directive, Evidence, Find, SearchMode
+from vl_tracker_ros.tracking.policy_gate import LOOK_S, PolicyGate
+from vl_tracker_ros.tracking.types import Directive, Evidence, Find, SearchMode, TargetState
 
 LOCAL, GLOBAL = SearchMode.LOCAL, SearchMode.GLOBAL
 GOOD, MIDDLE, BAD = 0.5, 0.2, 0.0
@@ -42,6 +42,16 @@ def test_between_the_thresholds_nothing_changes() -> None:
     assert modes(gate, [MIDDLE] * 20) == [LOCAL] * 20
     gate.reset(GLOBAL)
     assert modes(gate, [MIDDLE] * 20) == [GLOBAL] * 20
+
+
+@pytest.mark.parametrize('state', [TargetState.LOST, TargetState.SEARCHING])
+def test_what_stands_out_but_is_not_believed_does_not_end_the_search(state: TargetState) -> None:
+    gate = policy(recover_frames=1, cooldown_s=0.0)
+    gate.hear(state)
+    found = modes(gate, [GOOD] * 14)
+    assert found == [LOCAL] * 10 + [GLOBAL] + [LOCAL] * 3, f'a look of {LOOK_S} s, a view of the whole image, a look'
+    gate.hear(TargetState.TRACKING)
+    assert modes(gate, [GOOD] * 30, 2.0) == [LOCAL] * 30
 
 
 def test_reset_begins_in_the_view_in_use() -> None:
@@ -131,7 +141,7 @@ def test_a_look_at_the_last_place_is_no_find_while_it_shows_something_else() -> 
 def test_a_target_that_changes_in_sight_is_not_searched_for() -> None:
     gate = policy(confirm_frames=1)
     assert {decide(gate, GOOD, 0.1 * i, UNLIKE).mode for i in range(10)} == {LOCAL}
-    gate.doubt()
+    gate.hear(TargetState.UNCERTAIN)
     assert {(d.mode, d.find) for d in (decide(gate, GOOD, 1.0 + 0.1 * i, UNLIKE) for i in range(10))} == {
         (LOCAL, Find.DOUBTED)}
     assert [decide(gate, GOOD, 2.0 + 0.1 * i, ALIKE).find for i in range(2)] == [Find.DOUBTED, Find.TRUSTED]

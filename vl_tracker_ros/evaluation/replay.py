@@ -45,8 +45,8 @@ class RecordedGate:
     def look(self) -> None:
         self._own.look()
 
-    def doubt(self) -> None:
-        self._own.doubt()
+    def hear(self, state: TargetState) -> None:
+        self._own.hear(state)
 
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         own = self._own.decide(evidence, stamp_s)

@@ -102,8 +102,7 @@ class GatingNode(ManagedNode):
         if status.target_id != self._target_id:
             self._target_id = status.target_id
             self._gate.reset(SearchMode(status.search))
-        if TargetState(status.state).in_doubt:
-            self._gate.doubt()
+        self._gate.hear(TargetState(status.state))
         stamp = status.header.stamp
         directive = self._gate.decide(_evidence(status), stamp.sec + stamp.nanosec * 1e-9)
         self._judged, self._last = self._judged + 1, directive

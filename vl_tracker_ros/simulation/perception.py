@@ -51,8 +51,8 @@ class NeverDoubts:
     def reset(self, mode: SearchMode) -> None:
         """It remembers nothing."""
 
-    def doubt(self) -> None:
-        """It has none."""
+    def hear(self, state: TargetState) -> None:
+        """It has no doubt."""
 
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         return Directive(SearchMode.LOCAL, 'no doubt')

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vl_tracker_ros.tracking.policy import Policy
 from vl_tracker_ros.tracking.policy_gate import PolicyGate
-from vl_tracker_ros.tracking.types import Directive, Evidence, Find, SearchMode
+from vl_tracker_ros.tracking.types import Directive, Evidence, Find, SearchMode, TargetState
 
 
 class Gate(Protocol):
@@ -23,8 +23,8 @@ class Gate(Protocol):
     def look(self) -> None:
         """Someone else has searched the whole image: the view is local now, and what it shows may be something else."""
 
-    def doubt(self) -> None:
-        """The target is not surely seen any more: what is found from now on may be something else."""
+    def hear(self, state: TargetState) -> None:
+        """What is said of the target now. In doubt, what is found may be something else."""
 
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         """Give the directive for the frame after the one of `evidence`, which was taken at `stamp_s`."""
@@ -42,7 +42,7 @@ class CandidateGate:
     def look(self) -> None:
         """Nothing to do: the rule trusts what others find."""
 
-    def doubt(self) -> None:
+    def hear(self, state: TargetState) -> None:
         """Nothing to do: the rule trusts what it finds."""
 
     def select(self, kappa_mvlm: NDArray[np.floating], class_scores: NDArray[np.floating]) -> tuple[int, int]:
@@ -83,8 +83,8 @@ class ExternalGate:
         self._own.look()
         self._received = None
 
-    def doubt(self) -> None:
-        self._own.doubt()
+    def hear(self, state: TargetState) -> None:
+        self._own.hear(state)
 
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         own = self._own.decide(evidence, stamp_s)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from vl_tracker_ros.tracking.policy import Policy
-from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode
+from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode, TargetState
 from vl_tracker_ros.tracking.verification import Verification
+
+LOOK_S = 1.0  # of local views in which nothing is believed, whatever their kappa
 
 
 class PolicyGate:
@@ -15,9 +17,10 @@ class PolicyGate:
     `high`, or for a look at the last place when `search_budget_s` is spent. `low` judges local views and `high`
     whole ones, where a right candidate stands out less: `high` may be the lower of the two, and the local look
     that follows then confirms the find or ends it. From a search on, a frame counts as one with such a kappa only
-    if what it shows passes the `Verification`. When kappa has not recovered for `give_up_s`, the gate stays LOCAL
-    and `gave_up` is true until it recovers or is reset. Times are those of the images; when their clock jumps back,
-    the timers start anew.
+    if what it shows passes the `Verification`. LOCAL turns GLOBAL as well when the target has been lost, or not
+    found yet, for `LOOK_S` of local views: something that is not it may stand out there. When kappa has not recovered
+    for `give_up_s`, the gate stays LOCAL and `gave_up` is true until it recovers or is reset. Times are those of the
+    images; when their clock jumps back, the timers start anew.
     """
 
     def __init__(self, policy: Policy) -> None:
@@ -28,7 +31,7 @@ class PolicyGate:
 
     def reset(self, mode: SearchMode) -> None:
         self._enter_anew(mode)
-        self._searched = False
+        self._searched, self._believed = False, True
         self._verification.reset()
 
     def look(self) -> None:
@@ -37,8 +40,10 @@ class PolicyGate:
         self._searched = True
         self._verification.doubt()
 
-    def doubt(self) -> None:
-        self._verification.doubt()
+    def hear(self, state: TargetState) -> None:
+        self._believed = state.has_box
+        if state.in_doubt:
+            self._verification.doubt()
 
     def _enter_anew(self, mode: SearchMode) -> None:
         self._mode = mode
@@ -50,6 +55,7 @@ class PolicyGate:
         self._mode_since_s: float | None = None
         self._cooldown_until_s = float('-inf')
         self._weak_since_s: float | None = None
+        self._look_since_s: float | None = None
 
     def decide(self, evidence: Evidence, stamp_s: float) -> Directive:
         if stamp_s < self._last_stamp_s:
@@ -58,6 +64,10 @@ class PolicyGate:
         self._last_stamp_s = stamp_s
         if self._mode_since_s is None:
             self._mode_since_s = stamp_s
+        if self._believed or self._mode is SearchMode.GLOBAL:
+            self._look_since_s = None
+        elif self._look_since_s is None:
+            self._look_since_s = stamp_s
         self._count(*self._judge(evidence, stamp_s), stamp_s)
         mode, reason = self._step(stamp_s)
         return Directive(mode, reason, find=self._verification.find)
@@ -90,12 +100,14 @@ class PolicyGate:
         self._mode, self._mode_since_s = mode, stamp_s
 
     def _from_local(self, stamp_s: float) -> tuple[SearchMode, str]:
-        if self._weak_frames < self.policy.confirm_frames:
+        in_vain = self._look_since_s is not None and stamp_s - self._look_since_s >= LOOK_S
+        if self._weak_frames < self.policy.confirm_frames and not in_vain:
             return SearchMode.LOCAL, 'confident' if self._weak_frames == 0 else 'confirming the loss'
         if stamp_s < self._cooldown_until_s:
             return SearchMode.LOCAL, 'cooling down after a global search'
         self._enter(SearchMode.GLOBAL, stamp_s)
-        reason = f'kappa below {self.policy.low:g} for {self._weak_frames} frames'
+        reason = (f'nothing is believed for {LOOK_S:g} s of local views' if in_vain else
+                  f'kappa below {self.policy.low:g} for {self._weak_frames} frames')
         again, self._searched = self._searched, True
         self._verification.doubt()
         return SearchMode.GLOBAL, 'not at the last place: searching on' if again else reason

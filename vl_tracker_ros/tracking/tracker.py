@@ -222,8 +222,7 @@ class Tracker:
             self._state.interrupt()
         if self._state.update(score, self._doubted) is TargetState.LOST:
             self._viewer.forget_target()
-        if self.state.in_doubt:
-            self._gate.doubt()
+        self._gate.hear(self.state)
 
     @property
     def _doubted(self) -> bool:
