@@ -9,7 +9,7 @@ pytest.importorskip('rosidl_adapter', reason='the rosidl generators come with RO
 
 from generate_messages import OWN_MESSAGES, TF2_MSGS, VISION_MSGS  # noqa: E402
 from pip_interfaces.package import InterfacePackage  # noqa: E402
-from pip_interfaces.sources import generate_sources  # noqa: E402
+from pip_interfaces.sources import generate_type_hashes  # noqa: E402
 
 # of ros-perception/vision_msgs 4.1.1, the release of ROS 2 Jazzy
 DISTRIBUTION_HASHES = {
@@ -37,8 +37,7 @@ OWN_HASHES = {
 
 
 def type_hashes(package: InterfacePackage, work: Path) -> dict[str, str]:
-    generate_sources(package, work, Path(sys.prefix) / 'share')
-    descriptions = (work / 'rosidl_generator_type_description' / package.name).glob('*/*.json')
+    descriptions = generate_type_hashes(package, work, Path(sys.prefix) / 'share').glob('*/*.json')
     return {path.stem: json.loads(path.read_text())['type_hashes'][0]['hash_string'] for path in descriptions
             if '_' not in path.stem}    # the hash of a service or an action has those of its parts in it
 

@@ -22,9 +22,11 @@ CONVERTERS = {'msg': convert_msg_to_idl, 'srv': convert_srv_to_idl, 'action': co
 # rmw_fastrtps also registers a type object, which it makes from the introspection type support.
 TYPE_SUPPORTS = ['rosidl_typesupport_fastrtps_c', 'rosidl_typesupport_introspection_c']
 
+TYPE_HASHES = 'rosidl_generator_type_description'
+
 # In this order: all others read the type hashes that the first one writes.
 GENERATORS: dict[str, Callable[[str], object]] = {
-    'rosidl_generator_type_description': generate_type_hash,
+    TYPE_HASHES: generate_type_hash,
     'rosidl_generator_c': generate_c,
     'rosidl_typesupport_introspection_c': generate_introspection_c,
     'rosidl_typesupport_fastrtps_c': generate_typesupport_fastrtps_c,
@@ -41,16 +43,27 @@ def generate_sources(package: InterfacePackage, work: Path, share: Path) -> None
     Each generator has a folder of its own, for two of them write files of the same name.
     """
     convert_to_idl(package, work / 'idl')
-    for name, generate in GENERATORS.items():
-        output = work / name / package.name
-        for kind in {'msg', *package.kinds}:
-            (output / kind / 'detail').mkdir(parents=True)
-        if name in WITH_VISIBILITY_HEADER:
-            write_visibility_header(name, package.name, output)
-        arguments = work / f'{name}.json'
-        arguments.write_text(json.dumps(generator_arguments(name, package, work, share)))
-        with contextlib.redirect_stdout(io.StringIO()):
-            generate(str(arguments))
+    for name in GENERATORS:
+        run_generator(name, package, work, share)
+
+
+def generate_type_hashes(package: InterfacePackage, work: Path, share: Path) -> Path:
+    """Only the first step of generate_sources(). Returns the folder with <kind>/<name>.json of every interface."""
+    convert_to_idl(package, work / 'idl')
+    run_generator(TYPE_HASHES, package, work, share)
+    return work / TYPE_HASHES / package.name
+
+
+def run_generator(name: str, package: InterfacePackage, work: Path, share: Path) -> None:
+    output = work / name / package.name
+    for kind in {'msg', *package.kinds}:
+        (output / kind / 'detail').mkdir(parents=True)
+    if name in WITH_VISIBILITY_HEADER:
+        write_visibility_header(name, package.name, output)
+    arguments = work / f'{name}.json'
+    arguments.write_text(json.dumps(generator_arguments(name, package, work, share)))
+    with contextlib.redirect_stdout(io.StringIO()):
+        GENERATORS[name](str(arguments))
 
 
 def convert_to_idl(package: InterfacePackage, idl: Path) -> None:
@@ -71,7 +84,7 @@ def write_visibility_header(generator: str, package_name: str, output: Path) -> 
 def generator_arguments(
         generator: str, package: InterfacePackage, work: Path, share: Path) -> dict[str, object]:
     """What rosidl's CMake functions hand to a generator."""
-    hashes = work / 'rosidl_generator_type_description' / package.name
+    hashes = work / TYPE_HASHES / package.name
     return {
         'package_name': package.name,
         'output_dir': str(work / generator / package.name),
