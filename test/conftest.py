@@ -1,6 +1,7 @@
 """What holds for every test: ROS stays on this machine, apart from other test runs and other robots. And what tests of
 several folders need."""
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,28 @@ def colour(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 def follower(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     """One that needs a box, and to which words mean nothing."""
     return load_bundle(write_box_follower(tmp_path_factory.mktemp('bundles') / 'box_follower'))
+
+
+@pytest.fixture(scope='session')
+def tiny_networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """tracker.onnx and text.onnx of the tiny MVLM, to be read only: an export takes seconds."""
+    from support.tiny_mvlm import tiny_mvlm         # here, so that tests of the robot half do not wait for torch
+
+    from vl_tracker_ros.export import export_model
+
+    folder = tmp_path_factory.mktemp('exported') / 'new'
+    export_model(tiny_mvlm(), folder)
+    return folder
+
+
+@pytest.fixture(scope='session')
+def tiny_bundle(tiny_networks: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """The bundle of that network, to be read only, with a tokenizer that knows no word."""
+    from support.tiny_bundle import complete_tiny_bundle, write_empty_tokenizer
+
+    folder = shutil.copytree(tiny_networks, tmp_path_factory.mktemp('bundles') / 'tiny')
+    write_empty_tokenizer(folder)
+    return complete_tiny_bundle(folder)
 
 
 @pytest.fixture

@@ -13,16 +13,14 @@ from torch import Tensor, nn
 
 from vl_tracker_ros import export
 from vl_tracker_ros.errors import ExportError
-from vl_tracker_ros.export import export_model, export_network, frame_inputs, text_inputs
+from vl_tracker_ros.export import export_network, frame_inputs, text_inputs
 from vl_tracker_ros.models.exported import weights_by_name
 from vl_tracker_ros.models.mvlm.network import MVLM
 
 
 @pytest.fixture(scope='module')
-def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[MVLM, Path]:
-    folder, model = tmp_path_factory.mktemp('exported') / 'new', tiny_mvlm()
-    export_model(model, folder)
-    return model, folder
+def exported(tiny_networks: Path) -> tuple[MVLM, Path]:
+    return tiny_mvlm(), tiny_networks
 
 
 def contract(path: Path) -> tuple[dict[str, list], dict[str, list]]:

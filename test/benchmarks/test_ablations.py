@@ -16,7 +16,9 @@ from support.tiny_run import TRAINING, write_yaml
 
 from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.models import create_model
+from vl_tracker_ros.training import run
 from vl_tracker_ros.training.config import ConfigError
+from vl_tracker_ros.training.validation import Validation
 
 NO_LOSS = Mechanism('tiny', 'margin_loss', 'L_CM', {'margin_loss_weight': 0.0})
 
@@ -39,6 +41,8 @@ def test_every_mechanism_can_be_switched_off(mechanism: Mechanism) -> None:
 
 def test_a_grid_is_trained_once_and_goes_on(registered: None, data: Path, tmp_path: Path,
                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, '_TOKENIZER_BATCHES', 1)
+    monkeypatch.setattr(run, 'Validation', partial(Validation, batches=1, size=48))     # fewer samples than usual
     write_yaml(tmp_path / 'tiny.yaml', TRAINING)
     rows = Ablations(tmp_path / 'ablations.json')
     grid = partial(train_grid, [NO_LOSS], data, tmp_path / 'out', ablations=rows, configs=tmp_path)

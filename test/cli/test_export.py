@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
+from support.tiny_bundle import complete_tiny_bundle, register_tiny
 
+from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.cli.main import main
 
 
@@ -16,9 +17,9 @@ def tiny_models(monkeypatch: pytest.MonkeyPatch) -> None:
     register_tiny(monkeypatch)
 
 
-@pytest.fixture(scope='module')
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tiny_bundle(tmp_path_factory.mktemp('bundles') / 'tiny').path
+@pytest.fixture
+def bundle(tiny_bundle: Bundle) -> Path:
+    return tiny_bundle.path
 
 
 def rows(output: str) -> dict[tuple[str, ...], list[str]]:

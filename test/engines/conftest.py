@@ -1,12 +1,7 @@
 import pytest
-from support.tiny_bundle import register_tiny, write_tiny_bundle
+from support.tiny_bundle import register_tiny
 
 from vl_tracker_ros.bundle import Bundle
-
-
-@pytest.fixture(scope='session')
-def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return write_tiny_bundle(tmp_path_factory.mktemp('bundles') / 'tiny')
 
 
 @pytest.fixture

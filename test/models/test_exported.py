@@ -1,13 +1,15 @@
 """From a bundle back to the weights that training starts with."""
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
-from support.tiny_bundle import complete_tiny_bundle, register_tiny, write_tiny_bundle
+from support.tiny_bundle import complete_tiny_bundle, register_tiny
 from support.tiny_mvlm import tiny_mvlm
 
+from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models.exported import read_state
 from vl_tracker_ros.models.pretrained import find_backbone, initialise_backbone
@@ -15,9 +17,9 @@ from vl_tracker_ros.training.initial import load_initial
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> Path:
     register_tiny(monkeypatch)
-    return write_tiny_bundle(tmp_path / 'bundle').path
+    return tiny_bundle.path
 
 
 def test_a_bundle_gives_every_weight_back(folder: Path) -> None:
@@ -44,7 +46,7 @@ def test_a_backbone_begins_with_that_of_a_bundle(folder: Path) -> None:
                if not name.endswith('num_batches_tracked'))
 
 
-def test_a_bundle_of_an_unknown_model_is_refused(folder: Path) -> None:
-    complete_tiny_bundle(folder, model='unheard_of')
+def test_a_bundle_of_an_unknown_model_is_refused(folder: Path, tmp_path: Path) -> None:
+    unknown = complete_tiny_bundle(shutil.copytree(folder, tmp_path / 'bundle'), model='unheard_of')
     with pytest.raises(CheckpointError, match='unheard_of'):
-        read_state(folder)
+        read_state(unknown.path)
