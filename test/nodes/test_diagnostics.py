@@ -10,8 +10,8 @@ from support.squares import scene
 from vl_tracker_ros.engines.gpu_memory import GpuMemory
 from vl_tracker_ros.nodes.diagnostics import Rate
 from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.tracker_diagnostics import TrackerDiagnostics
-from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency
+from vl_tracker_ros.nodes.tracker.diagnostics import TrackerDiagnostics
+from vl_tracker_ros.nodes.tracker.outputs import Counters, Latency
 from vl_tracker_ros.tracking.types import TargetState, TrackResult
 
 OK, WARN, ERROR, STALE = (DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR, DiagnosticStatus.STALE)
@@ -126,7 +126,7 @@ def test_memory_of_the_gpu_is_told_where_there_is_one(parts, monkeypatch):
     diagnostics, _, _, said = parts
     diagnostics.publish(TrackResult(TargetState.IDLE), active=True)
     assert 'GPU memory [MiB]' not in said['engine'].values
-    monkeypatch.setattr('vl_tracker_ros.nodes.tracker_diagnostics.gpu_memory', lambda _: GpuMemory(812, 8192))
+    monkeypatch.setattr('vl_tracker_ros.nodes.tracker.diagnostics.gpu_memory', lambda _: GpuMemory(812, 8192))
     diagnostics.publish(TrackResult(TargetState.IDLE), active=True)
     assert said['engine'].values['GPU memory [MiB]'] == '812 of 8192'
 

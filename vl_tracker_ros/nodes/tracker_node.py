@@ -18,25 +18,25 @@ from vl_tracker_ros.engines import EngineError, EngineOptions
 from vl_tracker_ros.language.phrases import PhrasesError
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 from vl_tracker_ros.msg import ActiveCommand, SearchDirective
-from vl_tracker_ros.nodes.command_keeper import CommandKeeper
+from vl_tracker_ros.nodes.commands.command_keeper import CommandKeeper
 from vl_tracker_ros.nodes.commands.commands import Commands
-from vl_tracker_ros.nodes.failure_row import LIMIT, FailureRow, Remedy
+from vl_tracker_ros.nodes.commands.target_session import Step, TargetSession
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.images.camera_info_relay import CameraInfoRelay
 from vl_tracker_ros.nodes.images.image_subscription import ImageSubscription
 from vl_tracker_ros.nodes.images.search_region import SearchRegion
 from vl_tracker_ros.nodes.images.stamp_monitor import StampMonitor
-from vl_tracker_ros.nodes.inference_worker import InferenceWorker
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.run import run
-from vl_tracker_ros.nodes.setup_text import setup_text
 from vl_tracker_ros.nodes.steady_timer import steady_timer
-from vl_tracker_ros.nodes.target_session import Step, TargetSession
-from vl_tracker_ros.nodes.tracker_diagnostics import TrackerDiagnostics
-from vl_tracker_ros.nodes.tracker_loading import load_tracker
-from vl_tracker_ros.nodes.tracker_outputs import Counters, Latency, TrackerOutputs
-from vl_tracker_ros.nodes.tracker_parameters import PARAMETERS
+from vl_tracker_ros.nodes.tracker.diagnostics import TrackerDiagnostics
+from vl_tracker_ros.nodes.tracker.failure_row import LIMIT, FailureRow, Remedy
+from vl_tracker_ros.nodes.tracker.inference_worker import InferenceWorker
+from vl_tracker_ros.nodes.tracker.loading import load_tracker
+from vl_tracker_ros.nodes.tracker.outputs import Counters, Latency, TrackerOutputs
+from vl_tracker_ros.nodes.tracker.parameters import PARAMETERS
+from vl_tracker_ros.nodes.tracker.setup_text import setup_text
 from vl_tracker_ros.tracking import GroundedTracker, RegionError, RegionOfInterest, Tracker, TrackerOptions
 from vl_tracker_ros.tracking.types import Find, SearchMode, TargetState, TrackResult
 

@@ -10,12 +10,12 @@ from std_msgs.msg import Header
 from vl_tracker_ros.nodes.commands.executor_calls import ExecutorCalls
 from vl_tracker_ros.nodes.commands.order_desk import OrderDesk
 from vl_tracker_ros.nodes.commands.services import CommandServices
+from vl_tracker_ros.nodes.commands.target_session import Step, TargetSession
 from vl_tracker_ros.nodes.commands.topics import CommandTopics
 from vl_tracker_ros.nodes.commands.track_action import TrackAction
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.steady_timer import steady_timer
-from vl_tracker_ros.nodes.target_session import Step, TargetSession
 
 TICK_S = 0.1
 

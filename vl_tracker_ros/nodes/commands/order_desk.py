@@ -10,9 +10,9 @@ from rclpy.task import Future
 
 from vl_tracker_ros.nodes.commands.order import Act, Answer, Order, Outcome
 from vl_tracker_ros.nodes.commands.rate_limit import RateLimit
+from vl_tracker_ros.nodes.commands.target_session import TargetSession
 from vl_tracker_ros.nodes.faults import Faults
 from vl_tracker_ros.nodes.parameters import Parameters
-from vl_tracker_ros.nodes.target_session import TargetSession
 
 TOO_FAST = 'commands come faster than max_command_rate: some are refused'
 CALM_S = 1.0        # without too many, until that is no fault any more

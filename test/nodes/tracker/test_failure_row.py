@@ -1,5 +1,5 @@
 """How often the networks may fail in a row."""
-from vl_tracker_ros.nodes.failure_row import FailureRow, Remedy
+from vl_tracker_ros.nodes.tracker.failure_row import FailureRow, Remedy
 
 
 def test_three_in_a_row_are_reloaded_once_and_three_more_end_it():

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from rclpy.node import Node
 
-from vl_tracker_ros.nodes.last_command import LastCommand
+from vl_tracker_ros.nodes.commands.last_command import LastCommand
+from vl_tracker_ros.nodes.commands.target_session import TargetSession
 from vl_tracker_ros.nodes.parameters import Parameters
-from vl_tracker_ros.nodes.target_session import TargetSession
 
 
 class CommandKeeper:

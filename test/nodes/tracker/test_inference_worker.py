@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from vl_tracker_ros.nodes.inference_worker import InferenceWorker
+from vl_tracker_ros.nodes.tracker.inference_worker import InferenceWorker
 
 
 class Handler:

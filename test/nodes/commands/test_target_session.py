@@ -5,7 +5,7 @@ import pytest
 from support.squares import scene
 from vl_tracker_ros.language.command import parse_command
 from vl_tracker_ros.nodes.commands.order import Act, Order, Outcome
-from vl_tracker_ros.nodes.target_session import TargetSession
+from vl_tracker_ros.nodes.commands.target_session import TargetSession
 from vl_tracker_ros.tracking import TargetState, create_tracker
 from vl_tracker_ros.tracking.types import SearchMode
 

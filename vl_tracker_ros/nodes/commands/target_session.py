@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from vl_tracker_ros.language.command import Command, parse_command
+from vl_tracker_ros.nodes.commands.last_command import Kept
 from vl_tracker_ros.nodes.commands.order import Act, Answer, Order, Outcome
-from vl_tracker_ros.nodes.last_command import Kept
 from vl_tracker_ros.tracking import GroundedTracker, Tracker, TrackerError, TrackResult
 from vl_tracker_ros.tracking.target_id import command_of
 from vl_tracker_ros.tracking.types import Directive, TargetState

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from vl_tracker_ros.nodes import last_command
-from vl_tracker_ros.nodes.last_command import Kept, LastCommand
+from vl_tracker_ros.nodes.commands import last_command
+from vl_tracker_ros.nodes.commands.last_command import Kept, LastCommand
 
 RED = Kept('the red square', 3)
 
