@@ -10,6 +10,7 @@ from rclpy.parameter import Parameter
 
 from support.ros import new_domain
 from vl_tracker_ros.nodes import gating_node, tracker_node
+from vl_tracker_ros.nodes.tracker import loaded_tracker
 from vl_tracker_ros.tracking import Tracker
 
 OK = Answer.SUCCESS
@@ -42,14 +43,14 @@ def gate(context):
 @pytest.fixture
 def engines(monkeypatch):
     """Weak references to the engines that were loaded since."""
-    loaded, load = [], tracker_node.load_tracker
+    loaded, load = [], loaded_tracker.load_tracker
 
     def remembering(*arguments):
         tracker, directed = load(*arguments)
         loaded.append(weakref.ref(tracker.engine))
         return tracker, directed
 
-    monkeypatch.setattr(tracker_node, 'load_tracker', remembering)
+    monkeypatch.setattr(loaded_tracker, 'load_tracker', remembering)
     return loaded
 
 
@@ -81,7 +82,7 @@ def starts_again(node):
 
 def test_an_error_while_it_configures_leads_back_to_unconfigured(tracker, monkeypatch, capfd):
     with monkeypatch.context() as patch:
-        patch.setattr(tracker_node, 'load_tracker', broken)
+        patch.setattr(loaded_tracker, 'load_tracker', broken)
         assert tracker.trigger_configure() is Answer.ERROR
     assert label(tracker) == 'unconfigured'
     assert "on_configure failed: RuntimeError('out of luck')" in capfd.readouterr().err
@@ -100,7 +101,7 @@ def test_an_error_while_it_activates_frees_what_it_had_begun(tracker, engines, m
     assert starts_again(tracker)
 
 
-@pytest.mark.parametrize('step, broken_part', [('deactivate', 'close'), ('cleanup', '_unload')])
+@pytest.mark.parametrize('step, broken_part', [('deactivate', 'close'), ('cleanup', 'release')])
 def test_an_error_on_the_way_down_still_frees_everything(tracker, engines, monkeypatch, step, broken_part):
     assert starts_again(tracker)
     if step == 'cleanup':

@@ -21,10 +21,11 @@ from vl_tracker_ros.following.mounting import AHEAD, azimuth, distance
 from vl_tracker_ros.following.settings import FollowSettings
 from vl_tracker_ros.following.transform_tree import TransformError, TransformTree
 from vl_tracker_ros.nodes.condition import Condition
-from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused, seconds
+from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused
 from vl_tracker_ros.nodes.following.transform_listener import listen
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 QUEUE_DEPTH = 5

@@ -15,6 +15,7 @@ from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.result_conversion import EVIDENCE_FIELDS
 from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.tracking.gate_events import GateEvent, GateEvents
 from vl_tracker_ros.tracking.policy import Policy
@@ -103,8 +104,7 @@ class GatingNode(ManagedNode):
             self._target_id = status.target_id
             self._gate.reset(SearchMode(status.search))
         self._gate.hear(TargetState(status.state))
-        stamp = status.header.stamp
-        directive = self._gate.decide(_evidence(status), stamp.sec + stamp.nanosec * 1e-9)
+        directive = self._gate.decide(_evidence(status), seconds(status.header))
         self._judged, self._last = self._judged + 1, directive
         self._directives.publish(self._to_message(status, directive))
         for event in self._changes.take(status.target_id, directive, self._gate.gave_up):

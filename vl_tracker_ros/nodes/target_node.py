@@ -31,6 +31,7 @@ from vl_tracker_ros.nodes.images.stamp_join import StampJoin
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
+from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.tracking.types import TargetState
 
@@ -98,7 +99,7 @@ class TargetNode(Node):
             self._camera = str(error)
 
     def _on_depth(self, image: Image) -> None:
-        self._depth_images.add(_seconds(image.header), image)
+        self._depth_images.add(seconds(image.header), image)
 
     def _add(self, part: str, message: Detection2D | TrackerStatus) -> None:
         complete = self._join.add(part, message.header.stamp, message)
@@ -159,7 +160,7 @@ class TargetNode(Node):
 
     def _depth(self, box: np.ndarray, header: Header, camera: CameraModel) -> Depth:
         """Raises what NO_DEPTH names."""
-        settings, stamp_s = self._settings, _seconds(header)
+        settings, stamp_s = self._settings, seconds(header)
         if settings['depth_from'] == 'height':
             return from_height(box, settings['target_height'], settings['target_height_deviation'],
                                settings['box_tolerance'], camera)
@@ -179,10 +180,6 @@ def _to_camera(info: CameraInfo, rectified: bool) -> CameraModel:
     model, distortion = ('', []) if rectified else (info.distortion_model, info.d)
     return camera_model(info.width, info.height, model, distortion, matrix, (info.binning_x, info.binning_y),
                         (info.roi.x_offset, info.roi.y_offset))
-
-
-def _seconds(header: Header) -> float:
-    return header.stamp.sec + header.stamp.nanosec * 1e-9
 
 
 def main(args: list[str] | None = None) -> int:

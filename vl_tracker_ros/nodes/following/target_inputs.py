@@ -14,6 +14,7 @@ from vl_tracker_ros.following.direction import Direction
 from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.target_watch import TargetStatus
 from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.tracking.types import TargetState
 
 QUEUE_DEPTH = 5
@@ -48,10 +49,6 @@ def listen_to_bearing(node: Node, hear: Callable[[Heard[Direction]], None], refu
 def heard(value: Any, header: Header) -> Heard[Any]:
     """Received now, of the time of its header."""
     return Heard(value, time.monotonic(), seconds(header))
-
-
-def seconds(header: Header) -> float:
-    return header.stamp.sec + header.stamp.nanosec * 1e-9
 
 
 def say_refused(node: Node, line: str) -> None:

@@ -9,6 +9,7 @@ from tf2_msgs.msg import TFMessage
 
 from vl_tracker_ros.following.rigid_transform import RigidTransform
 from vl_tracker_ros.following.transform_tree import TransformTree
+from vl_tracker_ros.nodes.stamps import seconds
 
 QUEUE_DEPTH = 100
 
@@ -29,5 +30,4 @@ def _add(node: Node, tree: TransformTree, static: bool, message: TFMessage) -> N
         except ValueError as error:
             node.get_logger().warning(f'{stamped.child_frame_id}: {error}', throttle_duration_sec=1.0)
             continue
-        stamp = stamped.header.stamp
-        tree.add(stamped.header.frame_id, stamped.child_frame_id, stamp.sec + stamp.nanosec * 1e-9, transform, static)
+        tree.add(stamped.header.frame_id, stamped.child_frame_id, seconds(stamped.header), transform, static)
