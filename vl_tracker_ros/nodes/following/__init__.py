@@ -1,1 +1,1 @@
-"""What the nodes that move for a target hear, each in its own way."""
+"""What the nodes hear that move for a target."""
