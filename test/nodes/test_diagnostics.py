@@ -8,8 +8,8 @@ from rclpy.qos import QoSProfile
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 from vl_tracker_ros.engines.gpu_memory import GpuMemory
-from vl_tracker_ros.nodes.diagnostics import Rate
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.diagnostics import Rate
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.tracker.diagnostics import TrackerDiagnostics
 from vl_tracker_ros.nodes.tracker.outputs import Counters, Latency
 from vl_tracker_ros.tracking.types import TargetState, TrackResult
@@ -133,6 +133,6 @@ def test_memory_of_the_gpu_is_told_where_there_is_one(parts, monkeypatch):
 
 def test_a_rate_is_that_since_the_last_time(monkeypatch):
     times = iter([100.0, 102.0, 103.0])
-    monkeypatch.setattr('vl_tracker_ros.nodes.diagnostics.time.monotonic', lambda: next(times))
+    monkeypatch.setattr('vl_tracker_ros.nodes.health.diagnostics.time.monotonic', lambda: next(times))
     rate = Rate()
     assert (rate.of(60), rate.of(65)) == (30.0, 5.0)

@@ -18,8 +18,8 @@ from vision_msgs.msg import Detection2D, ObjectHypothesisWithPose
 
 from vl_tracker_ros.msg import TrackerStatus as Status
 from vl_tracker_ros.nodes.mavlink_node import open_endpoint
+from vl_tracker_ros.nodes.messages.result_conversion import to_box_xywh_px
 from vl_tracker_ros.nodes.parameters import ParameterError
-from vl_tracker_ros.nodes.result_conversion import to_box_xywh_px
 from vl_tracker_ros.srv import SetTarget
 
 STATUS = 'CAMERA_TRACKING_IMAGE_STATUS'

@@ -13,7 +13,7 @@ from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
 
 from vl_tracker_ros.media.source import CameraSource, Frame, FrameSource, SourceError, open_source
-from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
+from vl_tracker_ros.nodes.health.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
 from vl_tracker_ros.nodes.images.calibration_file import Calibration, CalibrationError
 from vl_tracker_ros.nodes.images.image_conversion import to_image, to_jpeg
 from vl_tracker_ros.nodes.images.image_subscription import TRANSPORTS, image_topic

@@ -20,12 +20,12 @@ from vl_tracker_ros.following.motion import STILL, Motion
 from vl_tracker_ros.following.mounting import AHEAD, azimuth, distance
 from vl_tracker_ros.following.settings import FollowSettings
 from vl_tracker_ros.following.transform_tree import TransformError, TransformTree
-from vl_tracker_ros.nodes.condition import Condition
 from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused
 from vl_tracker_ros.nodes.following.transform_listener import listen
+from vl_tracker_ros.nodes.health.condition import Condition
+from vl_tracker_ros.nodes.messages.stamps import seconds
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
-from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 QUEUE_DEPTH = 5

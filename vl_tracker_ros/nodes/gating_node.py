@@ -10,12 +10,12 @@ from rclpy.subscription import Subscription
 
 from vl_tracker_ros.msg import GateEvent as GateEventMessage
 from vl_tracker_ros.msg import SearchDirective, TrackerStatus
-from vl_tracker_ros.nodes.diagnostics import OK, STALE, WARN, Diagnostics, Rate, Task
+from vl_tracker_ros.nodes.health.diagnostics import OK, STALE, WARN, Diagnostics, Rate, Task
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
+from vl_tracker_ros.nodes.messages.result_conversion import EVIDENCE_FIELDS
+from vl_tracker_ros.nodes.messages.stamps import seconds
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
-from vl_tracker_ros.nodes.result_conversion import EVIDENCE_FIELDS
 from vl_tracker_ros.nodes.run import run
-from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.tracking.gate_events import GateEvent, GateEvents
 from vl_tracker_ros.tracking.policy import Policy

@@ -20,10 +20,10 @@ from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.pointing import Pointer
 from vl_tracker_ros.following.settings import GimbalSettings
 from vl_tracker_ros.following.zoom import zoom_factor
-from vl_tracker_ros.nodes.condition import Condition
 from vl_tracker_ros.nodes.following.target_inputs import listen_to_bearing, listen_to_status, say_refused
+from vl_tracker_ros.nodes.health.condition import Condition
+from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
-from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 

@@ -21,10 +21,10 @@ from vl_tracker_ros.following.direction import Rates
 from vl_tracker_ros.following.settings import TargetSettings
 from vl_tracker_ros.mavlink.report import TargetReport
 from vl_tracker_ros.mavlink.settings import EndpointSettings
-from vl_tracker_ros.nodes.condition import Condition
 from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused
+from vl_tracker_ros.nodes.health.condition import Condition
+from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_bounding_box, to_box_xywh_px
 from vl_tracker_ros.nodes.parameters import ParameterError, Parameters, Spec
-from vl_tracker_ros.nodes.result_conversion import BoxError, to_bounding_box, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.srv import SetTarget

@@ -12,8 +12,8 @@ from vision_msgs.msg import BoundingBox2D, Detection2D
 from vl_tracker_ros.media.image_message import to_bgr
 from vl_tracker_ros.media.overlay import Box, OverlayView, draw_overlay
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.diagnostics import ERROR, OK, STALE, Diagnostics, Rate, Task
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.images.demand import publisher_on_demand
 from vl_tracker_ros.nodes.images.image_conversion import to_image
 from vl_tracker_ros.nodes.images.image_subscription import TRANSPORTS, ImageSubscription

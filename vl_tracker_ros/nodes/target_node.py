@@ -24,14 +24,14 @@ from vl_tracker_ros.following.transform_tree import TransformError, TransformTre
 from vl_tracker_ros.media.depth_message import to_depth_m
 from vl_tracker_ros.media.image_message import ImageError
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.condition import Condition
 from vl_tracker_ros.nodes.following.transform_listener import listen
+from vl_tracker_ros.nodes.health.condition import Condition
 from vl_tracker_ros.nodes.images.matched_subscription import RELIABILITIES, MatchedSubscription
 from vl_tracker_ros.nodes.images.stamp_join import StampJoin
+from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_box_xywh_px
+from vl_tracker_ros.nodes.messages.stamps import seconds
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
-from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.nodes.run import run
-from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.tracking.types import TargetState
 

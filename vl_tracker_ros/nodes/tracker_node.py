@@ -15,11 +15,11 @@ from vl_tracker_ros.media.image_message import ImageError
 from vl_tracker_ros.nodes.commands.command_keeper import CommandKeeper
 from vl_tracker_ros.nodes.commands.commands import Commands
 from vl_tracker_ros.nodes.commands.target_session import Step
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.lifecycle import ManagedNode, autostart, transition
+from vl_tracker_ros.nodes.messages.stamps import seconds
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.run import run
-from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.nodes.tracker.diagnostics import TrackerDiagnostics
 from vl_tracker_ros.nodes.tracker.inference_worker import InferenceWorker

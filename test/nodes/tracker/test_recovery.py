@@ -2,7 +2,7 @@
 import pytest
 
 from vl_tracker_ros.bundle import BundleError
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.tracker.recovery import Recovery
 
 

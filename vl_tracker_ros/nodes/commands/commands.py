@@ -13,7 +13,7 @@ from vl_tracker_ros.nodes.commands.services import CommandServices
 from vl_tracker_ros.nodes.commands.target_session import Step, TargetSession
 from vl_tracker_ros.nodes.commands.topics import CommandTopics
 from vl_tracker_ros.nodes.commands.track_action import TrackAction
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 

@@ -11,7 +11,7 @@ from rclpy.task import Future
 from vl_tracker_ros.nodes.commands.order import Act, Answer, Order, Outcome
 from vl_tracker_ros.nodes.commands.rate_limit import RateLimit
 from vl_tracker_ros.nodes.commands.target_session import TargetSession
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.parameters import Parameters
 
 TOO_FAST = 'commands come faster than max_command_rate: some are refused'

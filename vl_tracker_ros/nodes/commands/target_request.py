@@ -5,7 +5,7 @@ from typing import Any
 
 from vl_tracker_ros.action import TrackTarget
 from vl_tracker_ros.language.command import CommandError, CommandKind, parse_command
-from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
+from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_box_xywh_px
 from vl_tracker_ros.srv import SetTarget
 
 

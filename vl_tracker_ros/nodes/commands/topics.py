@@ -11,8 +11,8 @@ from vision_msgs.msg import BoundingBox2D
 from vl_tracker_ros.language.command import CommandError, CommandKind, parse_command
 from vl_tracker_ros.nodes.commands.order import Act, Answer, Order, Outcome
 from vl_tracker_ros.nodes.commands.order_desk import OrderDesk
-from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.result_conversion import BoxError, to_box_xywh_px
+from vl_tracker_ros.nodes.health.faults import Faults
+from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_box_xywh_px
 
 QUEUE_DEPTH = 5
 

@@ -17,7 +17,7 @@ from vl_tracker_ros.nodes.commands.order_desk import OrderDesk, Promise
 from vl_tracker_ros.nodes.commands.pursuit import Codes, End, Pursuit
 from vl_tracker_ros.nodes.commands.target_request import RequestError, read_target
 from vl_tracker_ros.nodes.commands.target_session import Step
-from vl_tracker_ros.nodes.result_conversion import to_bounding_box
+from vl_tracker_ros.nodes.messages.result_conversion import to_bounding_box
 from vl_tracker_ros.tracking.target_id import command_of
 from vl_tracker_ros.tracking.types import TrackResult
 

@@ -15,7 +15,7 @@ from vl_tracker_ros.nodes.demo.child_process import ChildDied, ProcessGroup, nod
 from vl_tracker_ros.nodes.demo.monitor import Monitor
 from vl_tracker_ros.nodes.demo.options import DemoOptions, Programme, make_programme
 from vl_tracker_ros.nodes.demo.report import Report
-from vl_tracker_ros.nodes.frame_record import to_frame_record
+from vl_tracker_ros.nodes.messages.frame_record import to_frame_record
 from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
 from vl_tracker_ros.share import share_directory
 

@@ -18,7 +18,7 @@ from vl_tracker_ros.evaluation.streaming import Playback
 from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.background import BackgroundNode
 from vl_tracker_ros.nodes.images.image_conversion import to_image
-from vl_tracker_ros.nodes.result_conversion import to_bounding_box, to_box_xywh_px
+from vl_tracker_ros.nodes.messages.result_conversion import to_bounding_box, to_box_xywh_px
 from vl_tracker_ros.tracking.types import TargetState
 
 IMAGE_DEPTH, QUEUE_DEPTH = 5, 30

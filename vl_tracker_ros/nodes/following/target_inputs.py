@@ -14,7 +14,7 @@ from vl_tracker_ros.following.direction import Direction
 from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.target_watch import TargetStatus
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.stamps import seconds
+from vl_tracker_ros.nodes.messages.stamps import seconds
 from vl_tracker_ros.tracking.types import TargetState
 
 QUEUE_DEPTH = 5

@@ -9,7 +9,7 @@ from tf2_msgs.msg import TFMessage
 
 from vl_tracker_ros.following.rigid_transform import RigidTransform
 from vl_tracker_ros.following.transform_tree import TransformTree
-from vl_tracker_ros.nodes.stamps import seconds
+from vl_tracker_ros.nodes.messages.stamps import seconds
 
 QUEUE_DEPTH = 100
 

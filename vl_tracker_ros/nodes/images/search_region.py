@@ -7,7 +7,7 @@ from rclpy.node import Node
 from sensor_msgs.msg import RegionOfInterest as Message
 
 from vl_tracker_ros.media.image_message import ImageError
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.tracking import RegionOfInterest, TrackerError
 
 NEWEST_ONLY = 1

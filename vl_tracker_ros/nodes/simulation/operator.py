@@ -13,9 +13,9 @@ from vision_msgs.msg import Detection2D
 from vl_tracker_ros.media.overlay import draw_overlay
 from vl_tracker_ros.media.video_writer import VideoWriter
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.frame_record import to_frame_record
 from vl_tracker_ros.nodes.images.stamp_join import StampJoin
-from vl_tracker_ros.nodes.result_conversion import to_box_xywh_px
+from vl_tracker_ros.nodes.messages.frame_record import to_frame_record
+from vl_tracker_ros.nodes.messages.result_conversion import to_box_xywh_px
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 from vl_tracker_ros.simulation.pinhole import Pinhole
 from vl_tracker_ros.simulation.renderer import Sight

@@ -7,8 +7,8 @@ from dataclasses import replace
 from rclpy.node import Node
 
 from vl_tracker_ros.engines.gpu_memory import gpu_memory
-from vl_tracker_ros.nodes.diagnostics import ERROR, OK, STALE, WARN, Diagnostics, Rate, Task, memory_mib
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.diagnostics import ERROR, OK, STALE, WARN, Diagnostics, Rate, Task, memory_mib
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.tracker.outputs import Counters, TrackerOutputs
 from vl_tracker_ros.tracking.types import Evidence, TargetState, TrackResult
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 from rclpy.node import Node
 
 from vl_tracker_ros.msg import SearchDirective
-from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.stamps import seconds
+from vl_tracker_ros.nodes.health.faults import Faults
+from vl_tracker_ros.nodes.messages.stamps import seconds
 from vl_tracker_ros.nodes.tracker.loaded_tracker import LoadedTracker
 from vl_tracker_ros.nodes.tracker.reports import Reports
 from vl_tracker_ros.tracking.types import Find, SearchMode

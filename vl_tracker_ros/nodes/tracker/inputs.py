@@ -9,13 +9,13 @@ from rclpy.node import Node
 from sensor_msgs.msg import CompressedImage, Image
 
 from vl_tracker_ros.media.image_message import to_bgr
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.images.camera_info_relay import CameraInfoRelay
 from vl_tracker_ros.nodes.images.image_subscription import ImageSubscription
 from vl_tracker_ros.nodes.images.search_region import SearchRegion
 from vl_tracker_ros.nodes.images.stamp_monitor import StampMonitor
+from vl_tracker_ros.nodes.messages.stamps import seconds
 from vl_tracker_ros.nodes.parameters import Parameters
-from vl_tracker_ros.nodes.stamps import seconds
 from vl_tracker_ros.nodes.tracker.directives import DirectiveSubscription
 from vl_tracker_ros.nodes.tracker.loaded_tracker import LoadedTracker
 from vl_tracker_ros.nodes.tracker.reports import Reports

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from vl_tracker_ros.nodes.commands.command_keeper import CommandKeeper
 from vl_tracker_ros.nodes.commands.target_session import TargetSession
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.tracker.loading import UNLOADABLE, load_region, load_tracker
 from vl_tracker_ros.nodes.tracker.reports import Reports

@@ -9,8 +9,8 @@ from std_msgs.msg import Header, String
 from vision_msgs.msg import Detection2D
 
 from vl_tracker_ros.msg import ActiveCommand, TrackerStatus
-from vl_tracker_ros.nodes.faults import Faults
-from vl_tracker_ros.nodes.result_conversion import fill_status, to_detection
+from vl_tracker_ros.nodes.health.faults import Faults
+from vl_tracker_ros.nodes.messages.result_conversion import fill_status, to_detection
 from vl_tracker_ros.tracking.types import TrackResult
 
 QUEUE_DEPTH = 5

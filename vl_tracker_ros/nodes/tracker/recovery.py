@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 from vl_tracker_ros.nodes.tracker.failure_row import LIMIT, FailureRow, Remedy
 from vl_tracker_ros.nodes.tracker.loading import UNLOADABLE
 

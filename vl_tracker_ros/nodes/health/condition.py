@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from rclpy.node import Node
 
-from vl_tracker_ros.nodes.diagnostics import OK, WARN, Diagnostics, Task
+from vl_tracker_ros.nodes.health.diagnostics import OK, WARN, Diagnostics, Task
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 REPEAT_S = 1.0

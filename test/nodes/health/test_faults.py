@@ -1,5 +1,5 @@
 """Faults: in every status while they last, in the log when they begin."""
-from vl_tracker_ros.nodes.faults import Faults
+from vl_tracker_ros.nodes.health.faults import Faults
 
 
 class Log:

@@ -6,7 +6,7 @@ import pytest
 from std_msgs.msg import Header
 
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.result_conversion import (
+from vl_tracker_ros.nodes.messages.result_conversion import (
     BoxError, fill_status, to_bounding_box, to_box_xywh_px, to_detection)
 from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode, TargetState, TrackResult
 

@@ -5,7 +5,7 @@ from vision_msgs.msg import Detection2D
 
 from vl_tracker_ros.media.record import FrameRecord
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.result_conversion import to_box_xywh_px
+from vl_tracker_ros.nodes.messages.result_conversion import to_box_xywh_px
 from vl_tracker_ros.tracking.types import SearchMode, TargetState
 
 

@@ -1,0 +1,1 @@
+"""How a node does: in its log, in its status and in diagnostics."""

@@ -1,0 +1,1 @@
+"""What our types are in messages, and what messages are in ours."""
