@@ -51,7 +51,7 @@ def test_images_and_infos_come_with_one_header_and_it_says_the_end(listener, dom
 def test_a_calibration_goes_with_every_image(listener, domain, folder, tmp_path):
     infos = receive(listener, CameraInfo, 'camera_info')
     file = write_calibration(tmp_path / 'camera.yaml', 160, 120)
-    arguments = ('-p', f'source:={folder}', '-p', f'calibration:={file}')
+    arguments = ('-p', f'source:={folder}', '-p', f'calibration:={file}', '-p', 'on_end:=loop')
     with NodeProcess('camera_node', domain, tmp_path / 'log', *arguments):
         listener.spin_until(lambda: infos, 'a camera_info')
     assert (infos[0].k[0], list(infos[0].d), infos[0].header.frame_id) == (FOCAL_PX, DISTORTION, 'camera')
