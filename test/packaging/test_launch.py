@@ -96,16 +96,6 @@ def test_nodes_that_die_are_started_again_after_a_while(launch_file: LaunchFile,
         assert node.kwargs['respawn'] is wanted and node.kwargs['respawn_delay'] > 0
 
 
-@pytest.mark.parametrize('chosen, used', [(None, 'UDPv4'), ('LARGE_DATA', 'LARGE_DATA')])
-def test_killed_nodes_leave_nothing_in_the_shared_memory_of_the_camera_unless_it_is_wanted(
-        launch_file: LaunchFile, monkeypatch: pytest.MonkeyPatch, chosen: str | None, used: str) -> None:
-    monkeypatch.delenv('FASTDDS_BUILTIN_TRANSPORTS', raising=False)
-    if chosen:
-        monkeypatch.setenv('FASTDDS_BUILTIN_TRANSPORTS', chosen)
-    for node in nodes(launch_file).values():
-        assert node.kwargs['additional_env'] == {'FASTDDS_BUILTIN_TRANSPORTS': used}
-
-
 def test_each_process_has_its_enclave(launch_file: LaunchFile) -> None:
     for name, node in nodes(launch_file, enclaves='/vl_tracker').items():
         assert node.kwargs['ros_arguments'][2:] == ['--enclave', f'/vl_tracker/{name}']

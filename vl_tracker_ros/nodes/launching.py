@@ -1,7 +1,6 @@
 """What the launch files share. Nothing of launch is imported: it is not on PyPI, and tests read this without it."""
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from posixpath import dirname, join
 from typing import Any
@@ -11,8 +10,6 @@ from vl_tracker_ros.share import PACKAGE, share_directory
 TRUE_OR_FALSE = ['true', 'false']
 OR_AS_PARAMS_FILE = 'empty: as params_file says'
 RESPAWN_DELAY_S = 1.0
-TRANSPORTS = 'FASTDDS_BUILTIN_TRANSPORTS'
-WITHOUT_SHARED_MEMORY = 'UDPv4'     # killed readers may jam the camera's: docs/reliability.md
 
 _SHARED: dict[str, dict[str, Any]] = {
     'namespace': dict(default_value='', description='namespace of all nodes and their topics'),
@@ -56,8 +53,7 @@ def process(node: str, arguments: Mapping[str, str], remaps: Mapping[str, str],
     enclave = ['--enclave', f'{arguments["enclaves"]}/{node}'] if arguments['enclaves'] else []
     return {'package': PACKAGE, 'executable': node, 'name': node, 'remappings': list(remaps.items()),
             'parameters': [arguments['params_file'], given(arguments, 'use_sim_time') | parameters],
-            'ros_arguments': [*log_level(arguments), *enclave],
-            'additional_env': {TRANSPORTS: os.environ.get(TRANSPORTS, WITHOUT_SHARED_MEMORY)}, **supervised(arguments)}
+            'ros_arguments': [*log_level(arguments), *enclave], **supervised(arguments)}
 
 
 def log_level(arguments: Mapping[str, str]) -> list[str]:
