@@ -9,12 +9,13 @@ from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 from sensor_msgs.msg import CameraInfo
-from std_msgs.msg import Header, String
+from std_msgs.msg import String
 from vision_msgs.msg import Detection2D
 
 from vl_tracker_ros.media.scene import Scene
 from vl_tracker_ros.media.video_writer import VideoWriter
 from vl_tracker_ros.msg import TrackerStatus
+from vl_tracker_ros.nodes.messages.stamps import seconds
 
 CLIP_FRAMES = 150
 MISS_NOTHING = QoSProfile(depth=200)    # Fast DDS repeats a packet that a large image pushed out within 3 s
@@ -76,7 +77,7 @@ class DdsListener(Node):
         topic = f'{namespace(index)}/tracker_node'
 
         def on_detection(detection: Detection2D) -> None:
-            stamp_s = _seconds(detection.header)
+            stamp_s = seconds(detection.header)
             self.heard[index].append(Heard(stamp_s, 1e3 * (time.time() - stamp_s), bool(detection.results)))
 
         def on_status(status: TrackerStatus) -> None:
@@ -86,8 +87,4 @@ class DdsListener(Node):
         return self.create_subscription(Detection2D, f'{topic}/detection', on_detection, MISS_NOTHING)
 
     def _on_info(self, info: CameraInfo) -> None:
-        self.info_stamps.add(_seconds(info.header))
-
-
-def _seconds(header: Header) -> float:
-    return header.stamp.sec + header.stamp.nanosec * 1e-9
+        self.info_stamps.add(seconds(info.header))

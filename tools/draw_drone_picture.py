@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import math
-from dataclasses import fields
 from pathlib import Path
 
 import cv2
@@ -63,8 +62,7 @@ class Flight:
 def frames(bundle: str, seed: int) -> list[Image]:
     flight, drawn = Flight(seed), []
     tracker = create_tracker(bundle, tracker_options=TrackerOptions(small_objects=True))
-    defaults = load_defaults('gimbal_node')
-    pointer = Pointer(GimbalSettings(**{field.name: defaults[field.name] for field in fields(GimbalSettings)}))
+    pointer = Pointer(GimbalSettings.of(load_defaults('gimbal_node')))
     for index in range(max(SHOWN) + 1):
         image, box = flight.image()
         now_s = index / RATE_HZ

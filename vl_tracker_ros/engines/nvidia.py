@@ -41,10 +41,7 @@ def why_no_gpu(index: int) -> str:
 
 def read_gpu(index: int) -> Gpu:
     """Raises EngineError where there is no such GPU."""
-    if reason := why_no_gpu(index):
-        raise EngineError(reason)
-    driver, device, name = ctypes.CDLL(_LIBRARY), ctypes.c_int(), ctypes.create_string_buffer(256)
-    _check(driver.cuDeviceGet(ctypes.byref(device), index))
+    (driver, device), name = _device(index), ctypes.create_string_buffer(256)
     _check(driver.cuDeviceGetName(name, len(name), device))
     capability = '.'.join(str(_attribute(driver, which, device)) for which in (_CAPABILITY_MAJOR, _CAPABILITY_MINOR))
     return Gpu(name.value.decode(), capability, _version(driver))
@@ -52,10 +49,7 @@ def read_gpu(index: int) -> Gpu:
 
 def pci_bus_id(index: int) -> str:
     """By which NVML knows the GPU: it counts otherwise. Raises EngineError where there is no such GPU."""
-    if reason := why_no_gpu(index):
-        raise EngineError(reason)
-    driver, device, name = ctypes.CDLL(_LIBRARY), ctypes.c_int(), ctypes.create_string_buffer(32)
-    _check(driver.cuDeviceGet(ctypes.byref(device), index))
+    (driver, device), name = _device(index), ctypes.create_string_buffer(32)
     _check(driver.cuDeviceGetPCIBusId(name, len(name), device))
     return name.value.decode()
 
@@ -71,6 +65,15 @@ def open_nvml() -> Any | None:
     except pynvml.NVMLError:
         return None
     return pynvml
+
+
+def _device(index: int) -> tuple[ctypes.CDLL, ctypes.c_int]:
+    """The driver and its handle of the GPU. Raises EngineError where there is no such GPU."""
+    if reason := why_no_gpu(index):
+        raise EngineError(reason)
+    driver, device = ctypes.CDLL(_LIBRARY), ctypes.c_int()
+    _check(driver.cuDeviceGet(ctypes.byref(device), index))
+    return driver, device
 
 
 def _attribute(driver: ctypes.CDLL, which: int, device: ctypes.c_int) -> int:

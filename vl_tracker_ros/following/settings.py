@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,11 @@ class TargetSettings:
     target_timeout: float
     status_timeout: float
     clock_jump: float
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Those among the parameters of a node, by name."""
+        return cls(**{field.name: values[field.name] for field in fields(cls)})
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():

@@ -1,8 +1,6 @@
 """From what is said of an image to the motion of the robot: what target_node and follower_node do, without ROS."""
 from __future__ import annotations
 
-from dataclasses import fields
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,8 +24,7 @@ class Pursuit:
 
     def __init__(self, camera: Pinhole) -> None:
         values = load_defaults('follower_node') | {'keep_distance': KEEP_M, 'require_deadman': False}
-        self._follower = Follower(FollowSettings(**{field.name: values[field.name] for field in
-                                                    fields(FollowSettings)}))
+        self._follower = Follower(FollowSettings.of(values))
         self._camera, self._ground = camera.model, camera.base_from_camera
         target = load_defaults('target_node')
         self._box_tolerance, self._ground_deviation = target['box_tolerance'], target['ground_deviation']
