@@ -86,7 +86,7 @@ def test_it_keeps_a_target_that_moves_on(bench):
 
 
 def test_rates_are_limited_and_scaled_by_the_score():
-    for confidence, share in ((0.9, 1.0), (0.55, 0.5), (0.3, 0.0)):
+    for confidence, share in ((0.9, 1.0), (0.4, 0.5), (0.3, 0.0)):
         bench = Bench()
         bench.target, bench.confidence = Direction(-1.2, 1.2), confidence
         rates = bench.step().rates

@@ -44,8 +44,8 @@ def test_speeds_are_limited():
 
 
 def test_confidence_scales_all_speeds():
-    half = motion(azimuth=0.3, metres=50.0, confidence=0.55)
-    whole = motion(azimuth=0.3, metres=50.0, confidence=0.8)
+    half = motion(azimuth=0.3, metres=50.0, confidence=0.4)
+    whole = motion(azimuth=0.3, metres=50.0, confidence=0.5)
     assert half.forward == pytest.approx(whole.forward / 2) and half.turn == pytest.approx(whole.turn / 2)
     assert motion(azimuth=0.3, metres=50.0, confidence=0.3) == STILL
 

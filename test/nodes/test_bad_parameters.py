@@ -20,7 +20,7 @@ def test_it_ends_with_one_line(domain, tmp_path, argument, expected):
 
 def test_parameters_that_do_not_go_together_end_it_with_one_line(domain, tmp_path):
     line = complaint('follower_node', domain, tmp_path, '-p', 'min_confidence:=0.9')
-    assert line == 'min_confidence 0.9 is not below full_confidence 0.8\n'
+    assert line == 'min_confidence 0.9 is not below full_confidence 0.5\n'
 
 
 @pytest.mark.parametrize('node, name, hint', [
