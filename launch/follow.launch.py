@@ -25,6 +25,9 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
         DeclareLaunchArgument('camera_mounting', default_value='', choices=['', 'ahead', 'tf'],
                               description=f'how the camera stands on the robot; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('cmd_vel', default_value='cmd_vel', description='topic of the velocity'),
+        DeclareLaunchArgument('deadman', default_value='deadman', description='topic of the deadman, a Bool'),
+        DeclareLaunchArgument('obstacle_distance', default_value='obstacle_distance',
+                              description='topic of the range sensors'),
         DeclareLaunchArgument('stamped', default_value='', choices=['', *TRUE_OR_FALSE],
                               description=f'velocity as TwistStamped, else as Twist; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('use_follower', default_value='true', choices=TRUE_OR_FALSE,
@@ -38,7 +41,7 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     camera = {'camera_info': camera_info_topic(arguments), 'depth': arguments['depth']}
     nodes = [Node(**process('target_node', arguments, TARGET_REMAPS | camera, given(arguments, 'depth_from')))]
     if arguments['use_follower'] == 'true':
-        remaps = FOLLOWER_REMAPS | {'cmd_vel': arguments['cmd_vel']}
+        remaps = FOLLOWER_REMAPS | {name: arguments[name] for name in ('cmd_vel', 'deadman', 'obstacle_distance')}
         parameters = given(arguments, 'camera_mounting', 'stamped')
         nodes.append(Node(**process('follower_node', arguments, remaps, parameters)))
     return nodes

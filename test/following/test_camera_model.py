@@ -3,7 +3,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vl_tracker_ros.following.camera_model import CameraError, camera_model
+from vl_tracker_ros.following.camera_model import CameraError, camera_model, image_size_px
 
 MATRIX = [600.0, 0.0, 320.0, 0.0, 610.0, 240.0, 0.0, 0.0, 1.0]
 CAMERAS = {'plumb_bob': [-0.3, 0.1, 0.001, -0.002, -0.01],
@@ -36,6 +36,13 @@ def test_binned_and_cropped_images_lead_to_the_same_directions():
     np.testing.assert_allclose(halved.to_plane([[110.0, 100.0]]), camera().to_plane([[320.0, 240.0]]), atol=1e-12)
     np.testing.assert_allclose(halved.focal_px, [300.0, 305.0])
     np.testing.assert_allclose(camera(binning=(0, 0)).focal_px, [600.0, 610.0])      # CameraInfo: 0 is 1
+
+
+@pytest.mark.parametrize('region, binning, size_px', [
+    ((0, 0), (1, 1), [640, 480]), ((320, 200), (1, 1), [320, 200]), ((320, 200), (2, 2), [160, 100])])
+def test_the_published_image_has_the_size_of_its_region_and_binning(region, binning, size_px):
+    assert camera(region=region, binning=binning).size_px.tolist() == size_px
+    assert image_size_px(640, 480, binning, region).tolist() == size_px
 
 
 def with_value(index, value):

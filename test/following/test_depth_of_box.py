@@ -25,6 +25,14 @@ def test_the_depth_of_the_core_is_that_of_the_target():
     assert (found.z_m, found.sigma_m) == pytest.approx((3.0, 0.0))
 
 
+def test_in_a_region_of_the_image_the_edge_and_the_depth_image_are_those_of_the_region():
+    cropped = camera_model(640, 480, '', [], MATRIX, offset=(200, 100), region=(320, 240))
+    box = BOX - [200, 100, 0, 0]
+    assert from_depth_image(box, scene()[100:340, 200:520], cropped).z_m == pytest.approx(3.0)
+    with pytest.raises(DepthError, match='ends at the edge'):
+        from_height(box, 1.0, 0.1, 0.05, cropped)
+
+
 def test_background_in_the_box_does_not_pull_it_away():
     depth = scene()
     depth[190:290, 300:316] = 8.0       # a gap between legs: 40 % of the core

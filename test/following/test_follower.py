@@ -23,17 +23,18 @@ class Bench:
         self.follower = Follower(dataclasses.replace(SETTINGS, **changed))
         self.now_s, self.monotonic_s = 1000.0, 50.0
         self.state, self.confidence, self.error, self.target_id = TargetState.TRACKING, 0.9, '', '1'
-        self.paused = False
+        self.paused, self.of_image = False, True
         self.azimuth, self.metres, self.held, self.obstacle = RIGHT, FAR, True, None
         self.stamps_s = 0.0         # how far the stamps are from the clock
-        self.rivals = 0
+        self.rivals = self.sensors = 0
         self.silent = set()
 
     def hear(self):
         def heard(value):
             return Heard(value, self.monotonic_s, self.now_s + self.stamps_s)
         said = {
-            'status': heard(TargetStatus(self.state, self.confidence, self.target_id, self.paused, self.error)),
+            'status': heard(TargetStatus(self.state, self.confidence, self.target_id, self.paused, self.error,
+                                         self.of_image)),
             'azimuth': heard(self.azimuth) if self.state is TargetState.TRACKING else None,
             'distance': heard(Distance(self.metres, 0.0)) if self.state is TargetState.TRACKING else None,
             'deadman': heard(self.held), 'obstacle': None if self.obstacle is None else heard(self.obstacle)}
@@ -45,7 +46,7 @@ class Bench:
         self.now_s += PERIOD_S
         self.monotonic_s += PERIOD_S
         self.hear()
-        return self.follower.step(self.now_s, self.monotonic_s, self.rivals)
+        return self.follower.step(self.now_s, self.monotonic_s, self.rivals, self.sensors)
 
     def run(self, seconds):
         return [self.step() for _ in range(round(seconds / PERIOD_S))]
@@ -69,7 +70,7 @@ def test_it_starts_gently(bench):
     (dict(state=TargetState.UNCERTAIN), 'target uncertain'), (dict(state=TargetState.IDLE), 'nothing to follow'),
     (dict(state=TargetState.SEARCHING), 'target not found yet'), (dict(confidence=0.29), 'target uncertain'),
     (dict(confidence=math.nan), 'target uncertain'), (dict(held=False), 'deadman released'),
-    (dict(rivals=1), '1 other'),
+    (dict(rivals=1), '1 other'), (dict(sensors=1), 'not heard yet'),
     (dict(obstacle=0.4), 'obstacle nearer than 0.5 m'), (dict(obstacle=-math.inf), 'obstacle nearer'),
     (dict(obstacle=math.nan), 'says nan'),
     (dict(stamps_s=-0.6), 'more than 0.5 s old'), (dict(stamps_s=0.6), 'ahead of the clock')])
@@ -99,7 +100,7 @@ def test_a_bearing_that_was_of_no_use_is_the_reason_only_while_it_is_new(bench):
 
 
 def test_an_obstacle_sensor_that_falls_silent_stops_it_and_one_that_never_was_does_not(bench):
-    bench.obstacle = math.inf
+    bench.obstacle, bench.sensors = math.inf, 1
     assert bench.step().stop == ''
     bench.silent.add('obstacle')
     assert bench.run(0.6)[-1].stop == 'obstacle sensor silent'
@@ -131,10 +132,30 @@ def test_a_clock_that_stands_still_is_stopped_by_silence(bench):
 
 
 def test_after_a_stop_it_starts_gently_again(bench):
-    bench.held = False
+    bench.rivals = 1
     bench.step()
-    bench.held = True
+    bench.rivals = 0
     assert 0.0 < bench.step().motion.forward <= 0.5 * PERIOD_S + 1e-9
+
+
+def test_of_two_deadmen_the_one_who_lets_go_counts(bench):
+    for _ in range(20):
+        bench.follower.hear_deadman(Heard(False, bench.monotonic_s))
+        assert bench.step().stop == 'deadman released'      # though the bench says that it is held
+    assert all(decision.motion == STILL for decision in bench.run(0.4))
+    assert bench.run(0.2)[-1].stop == ''
+
+
+def test_of_several_obstacle_sensors_the_nearest_counts_and_each_has_to_go_on(bench):
+    def hear(**metres):
+        for sensor, value in metres.items():
+            bench.follower.hear_obstacle(Heard(value, bench.monotonic_s), sensor)
+        return bench.step().stop
+    assert hear(left=0.3, right=math.inf) == 'obstacle nearer than 0.5 m (left)'
+    assert hear(left=2.0, right=math.inf) == ''
+    for _ in range(11):
+        stop = hear(right=math.inf)
+    assert stop == 'obstacle sensor silent (left)'
 
 
 def test_without_a_deadman_it_moves_where_none_is_required():
@@ -183,6 +204,29 @@ def test_a_target_that_is_found_again_is_followed_and_searched_for_anew(bench):
     assert bench.run(0.5)[-1].motion.forward > 0.0
     bench.state = TargetState.LOST
     assert bench.run(1.0)[-1].motion.turn < 0.0
+
+
+@pytest.mark.parametrize('change', [dict(silent={'status'}), dict(of_image=False)])
+def test_a_search_ends_soon_after_the_last_image_was_looked_at(bench, change):
+    bench.azimuth = 0.4
+    bench.step()
+    bench.state = TargetState.LOST
+    assert bench.run(1.0)[-1].motion.turn < 0.0
+    vars(bench).update(change)
+    turning = [decision.motion != STILL for decision in bench.run(3.0)]
+    assert PERIOD_S * sum(turning) == pytest.approx(SETTINGS.status_timeout, abs=PERIOD_S + 1e-6) and not turning[-1]
+
+
+def test_what_comes_late_of_the_old_target_is_not_followed_for_the_new_one(bench):
+    late_s, bench.target_id = bench.now_s, '2'
+    bench.silent = {'azimuth', 'distance'}
+    bench.step()
+    bench.follower.hear_azimuth(Heard(RIGHT, bench.monotonic_s, late_s))
+    bench.follower.hear_distance(Heard(Distance(FAR, 0.0), bench.monotonic_s, late_s))
+    assert 'no bearing' in bench.step().stop
+    bench.silent = {'distance'}
+    decision = bench.run(0.3)[-1]
+    assert decision.stop == '' and decision.motion.forward == 0.0
 
 
 def test_a_new_target_does_not_inherit_the_bearing_of_the_old_one(bench):

@@ -5,9 +5,10 @@ import time
 import pytest
 from builtin_interfaces.msg import Time
 from diagnostic_msgs.msg import DiagnosticArray
-from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, Vector3Stamped
+from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped, Vector3Stamped
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rosgraph_msgs.msg import Clock
+from sensor_msgs.msg import LaserScan
 from std_msgs.msg import Header
 from support.frames import frame
 from support.ros import NodeProcess, Probe, new_domain
@@ -25,7 +26,7 @@ class Guide(Probe):
         self.bearing, self.metres, self.variance = (0.0, 0.0, 1.0), 4.0, 0.01
         self._says = {kind: self.node.create_publisher(kind, topic, 5) for kind, topic in (
             (Status, 'status'), (Vector3Stamped, 'bearing'), (PoseWithCovarianceStamped, 'target_pose'))}
-        self.node.create_subscription(Twist, 'cmd_vel', self.velocities.append, 50)
+        self.hears = self.node.create_subscription(Twist, 'cmd_vel', self.velocities.append, 50)
         self.node.create_subscription(DiagnosticArray, '/diagnostics', self._on_diagnostics, 50)
         self.node.create_timer(0.05, self._work)
 
@@ -94,6 +95,23 @@ def test_parameters_count_at_once_and_bad_ones_are_refused(guide):
     assert guide.set_parameter('max_forward', 0.2) == ''
     guide.wait_for(lambda twist: twist.linear.x == pytest.approx(0.2), 'the new limit')
     assert guide.set_parameter('max_forward', 0.5) == ''
+
+
+def test_a_base_that_hears_another_kind_of_velocity_is_said(guide):
+    guide.node.destroy_subscription(guide.hears)
+    other = guide.node.create_subscription(TwistStamped, 'cmd_vel', guide.velocities.append, 50)
+    guide.spin_until(lambda: guide.line == 'following, but nobody hears /cmd_vel as Twist', 'its line')
+    guide.node.destroy_subscription(other)
+    guide.hears = guide.node.create_subscription(Twist, 'cmd_vel', guide.velocities.append, 50)
+    guide.spin_until(lambda: guide.line == 'following', 'its line')
+
+
+def test_an_obstacle_sensor_of_another_kind_stops_it_until_it_goes(guide):
+    scanner = guide.node.create_publisher(LaserScan, 'obstacle_distance', 5)
+    guide.wait_for(lambda twist: twist == Twist(), 'a stop')
+    guide.spin_until(lambda: guide.line == 'stopped: obstacle sensor not heard yet', 'its line')
+    guide.node.destroy_publisher(scanner)
+    guide.wait_for(lambda twist: twist.linear.x > 0.1, 'a robot that drives')
 
 
 def test_a_flood_of_bearings_does_not_keep_it_from_its_turns(guide):

@@ -4,21 +4,29 @@ Each test prints how long it took (`pytest -rP`); the bound that is asserted has
 """
 import contextlib
 import math
+import os
+import signal
 import time
 
 import pytest
 from geometry_msgs.msg import Twist, TwistStamped
+from lifecycle_msgs.msg import Transition
 from sensor_msgs.msg import Range
 
 from support.checkout import CHECKOUT
-from support.robot import FOLLOWER_ARGUMENTS, TARGET_ARGUMENTS, TO_THE_RIGHT, Robot
+from support.gated import given
+from support.policy import NUMBERS
+from support.robot import FOLLOWER_ARGUMENTS, TARGET_ARGUMENTS, TO_THE_RIGHT, Robot, remap
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 from vl_tracker_ros.msg import TrackerStatus as Status
+from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
 
-PROMISED_S = {'at once': 0.05, 'bearing': 0.55, 'deadman silent': 0.55,
+PROMISED_S = {'at once': 0.05, 'bearing': 0.55, 'deadman silent': 0.55, 'search': 1.55,
               'rival': 3.0}     # nearly all of it is DDS, which has to notice the other one
 ROOM_S = 2.0
+IMAGE_TIMEOUT_S = 4.0     # later than all that is promised: the robot does not stand because of it
+GATE = NUMBERS | {'low': 0.1, 'high': 0.2, 'confirm_frames': 4, 'recover_frames': 2, 'cooldown_s': 0.0}
 BY_UDP = {'FASTRTPS_DEFAULT_PROFILES_FILE': str(CHECKOUT / 'config/fastdds_one_machine_udp.xml'),
           'ROS_AUTOMATIC_DISCOVERY_RANGE': 'SYSTEM_DEFAULT'}      # as launch does: docs/reliability.md
 
@@ -29,10 +37,11 @@ class Chain:
     def __init__(self, domain, bundle, logs, stack):
         self.domain, self._logs, self._stack = domain, logs, stack
         self._arguments = {
-            'tracker_node': ['-p', f'bundle:={bundle}', '-p', 'gate:=own', '-p', 'image_timeout:=1.0'],
-            'target_node': TARGET_ARGUMENTS, 'follower_node': [*FOLLOWER_ARGUMENTS, '-p', 'max_acceleration:=2.0']}
+            'tracker_node': ['-p', f'bundle:={bundle}', '-p', f'image_timeout:={IMAGE_TIMEOUT_S}'],
+            'target_node': TARGET_ARGUMENTS, 'follower_node': [*FOLLOWER_ARGUMENTS, '-p', 'max_acceleration:=2.0'],
+            'gating_node': [*remap(STATUS_REMAPS), *given(GATE)], 'overlay_node': remap(OVERLAY_REMAPS)}
         self.processes = {}
-        for name in self._arguments:
+        for name in ('tracker_node', 'target_node', 'follower_node'):
             self.start(name)
         self.robot = Robot(domain)
 
@@ -103,6 +112,52 @@ def test_a_camera_that_stops_stops_the_robot(robot):
     robot.velocities.clear()
     robot.spin_for(1.0)
     assert all(turn == 0.0 for _, _, turn in robot.velocities)      # nobody searches without images
+
+
+def turns_after_a_lost_target(robot):
+    robot.image = scene()
+    robot.spin_until(lambda: robot.velocities and robot.velocities[-1][2] == pytest.approx(-0.4), 'a search')
+
+
+def test_a_camera_that_stops_ends_the_search(robot):
+    turns_after_a_lost_target(robot)
+    robot.image = None
+    check(robot.time_to_stop('target lost'), 'search')
+
+
+def test_a_killed_tracker_ends_the_search(chain, robot):
+    turns_after_a_lost_target(robot)
+    os.kill(chain.processes['tracker_node'].pid, signal.SIGKILL)    # not waited for: the deadman must go on
+    check(robot.time_to_stop('tracker silent'), 'search')
+    robot.image = TO_THE_RIGHT
+    chain.start('tracker_node')
+    chain.set_going()
+
+
+def test_a_tracker_that_is_deactivated_stops_the_robot(chain, robot):
+    robot.transition(Transition.TRANSITION_DEACTIVATE)
+    check(robot.time_to_stop('target uncertain'), 'bearing')
+    robot.transition(Transition.TRANSITION_ACTIVATE)
+    chain.set_going()
+
+
+def decider(robot):
+    return robot.statuses[-1].directive_source
+
+
+@pytest.mark.parametrize('name', ['gating_node', 'overlay_node'])
+def test_the_robot_does_without_gate_and_overlay(chain, robot, name):
+    chain.start(name)
+    if name == 'gating_node':
+        robot.spin_until(lambda: decider(robot) == 'external', 'a gate that decides')
+    else:
+        robot.spin_until(lambda: robot.node.count_publishers('overlay_node/image'), 'an overlay')
+    chain.set_going()
+    robot.velocities.clear()
+    chain.processes[name].kill()
+    robot.spin_for(3.0)
+    assert all(forward > 0.0 and turn < 0.0 for _, forward, turn in robot.velocities)
+    assert len(robot.velocities) > 30 and decider(robot) == 'own'
 
 
 def test_a_released_deadman_stops_the_robot(robot):

@@ -47,9 +47,9 @@ class Tracker(Probe):
             self.detection, self.status, self.info, *topics)), 'target_node')
         self.spin_until(lambda: all(topic.get_publisher_count() for topic in self.heard), 'its outputs')
 
-    def track(self, state=Status.TRACKING, box=BOX, header=None):
+    def track(self, state=Status.TRACKING, box=BOX, header=None, target_id='1.1'):
         """Say one camera_info, detection and status."""
-        detection = Detection2D(header=header or self.next_header())
+        detection = Detection2D(header=header or self.next_header(), id='1.1')
         if self.camera is not None:
             fields = dict(header=detection.header, width=640, height=480, k=MATRIX)
             self.info.publish(CameraInfo(**fields | self.camera))
@@ -58,7 +58,7 @@ class Tracker(Probe):
             detection.bbox.center.position.x, detection.bbox.center.position.y = box[:2]
             detection.bbox.size_x, detection.bbox.size_y = box[2:]
         self.detection.publish(detection)
-        self.status.publish(Status(header=detection.header, state=state))
+        self.status.publish(Status(header=detection.header, state=state, target_id=target_id))
         return detection.header
 
     def answer(self, outputs, **tracked):
@@ -159,6 +159,11 @@ def test_a_box_that_is_none_is_said_and_nothing_else(tracker, box, why):
     tracker.answer(tracker.bearings)
 
 
+def test_a_box_of_another_target_than_its_status_is_not_believed(tracker):
+    assert tracker.silent_while(target_id='2.1')
+    tracker.complaint("a box of target '1.1', a status of '2.1'", target_id='2.1')
+
+
 @pytest.mark.parametrize('changed, why', [
     (dict(k=[0.0] * 9), 'not calibrated'), (dict(width=0), '0x480'), (dict(k=[math.nan] * 9), 'not nine finite'),
     (dict(header=Header(frame_id='another')), "of frame 'another'"), (dict(distortion_model='odd', d=[1.0]), "'odd'")])
@@ -214,6 +219,11 @@ def test_the_depth_image_of_the_same_time_tells_how_far(start):
     header = tracker.next_header()
     tracker.depth.publish(depth_image(header, np.zeros((240, 320), np.uint16)))
     tracker.complaint('have a depth', header=header)
+    header = tracker.next_header()
+    of_depth_camera = Header(stamp=header.stamp, frame_id='depth_optical_frame')
+    tracker.depth.publish(depth_image(of_depth_camera, metres))
+    tracker.complaint("is of frame 'depth_optical_frame', the image of 'test_camera': it is not registered",
+                      header=header)
 
 
 def test_the_ground_tells_how_far_through_the_frames(start):

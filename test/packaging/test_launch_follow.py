@@ -27,13 +27,15 @@ def test_nodes_are_executables_of_this_package_and_start_again(launch_file: Laun
 
 
 def test_the_outputs_of_one_are_the_inputs_of_the_next(launch_file: LaunchFile) -> None:
-    made = nodes(launch_file, image='/camera/image_raw', depth='/camera/depth', cmd_vel='/base/cmd_vel')
+    made = nodes(launch_file, image='/camera/image_raw', depth='/camera/depth', cmd_vel='/base/cmd_vel',
+                 deadman='/joy/held', obstacle_distance='/sonar')
     assert dict(made['target_node'].kwargs['remappings']) == {
         'status': 'tracker_node/status', 'detection': 'tracker_node/detection',
         'camera_info': '/camera/camera_info', 'depth': '/camera/depth'}
     assert dict(made['follower_node'].kwargs['remappings']) == {
         'status': 'tracker_node/status', 'bearing': 'target_node/bearing',
-        'target_pose': 'target_node/target_pose_with_covariance', 'cmd_vel': '/base/cmd_vel'}
+        'target_pose': 'target_node/target_pose_with_covariance', 'cmd_vel': '/base/cmd_vel',
+        'deadman': '/joy/held', 'obstacle_distance': '/sonar'}
 
 
 def test_given_arguments_override_params_file(launch_file: LaunchFile) -> None:

@@ -24,13 +24,14 @@ class CameraModel:
 
     width, height: of the calibrated image [px]; matrix: (3,3) [px]; distortion: coefficients in OpenCV's order;
     fisheye: equidistant distortion. binning and offset [px] lead from pixels of the image as published to those of the
-    calibrated one.
+    calibrated one; size_px (2,): of the image as published.
     """
 
     width: int
     height: int
     matrix: NDArray[np.float64]
     distortion: NDArray[np.float64]
+    size_px: NDArray[np.float64]
     fisheye: bool = False
     binning: tuple[int, int] = (1, 1)
     offset: tuple[int, int] = (0, 0)
@@ -72,21 +73,22 @@ class CameraModel:
 
 
 def camera_model(width: int, height: int, distortion_model: str, distortion: Sequence[float], matrix: Sequence[float],
-                 binning: tuple[int, int] = (1, 1), offset: tuple[int, int] = (0, 0)) -> CameraModel:
-    """The camera of the values of sensor_msgs/CameraInfo: `k` in nine numbers, binning 0 meaning 1.
+                 binning: tuple[int, int] = (1, 1), offset: tuple[int, int] = (0, 0),
+                 region: tuple[int, int] = (0, 0)) -> CameraModel:
+    """The camera of the values of sensor_msgs/CameraInfo: `k` in nine numbers, binning 0 meaning 1, the width and
+    height of the region of interest, 0 meaning all.
 
     Raises CameraError for what is no calibration.
     """
     values = np.asarray(matrix, np.float64)
     coefficients = np.asarray(distortion, np.float64)
-    if width < 1 or height < 1:
-        raise CameraError(f'camera_info has the size {width}x{height}')
+    size_px = image_size_px(width, height, binning, region)
     if values.shape != (9,) or not np.isfinite(values).all() or not np.isfinite(coefficients).all():
         raise CameraError('camera_info: the matrix is not nine finite numbers, or a coefficient is not finite')
     if values[0] <= 0.0 or values[4] <= 0.0:
         raise CameraError(f'camera_info has focal lengths {values[0]:g}, {values[4]:g} px: not calibrated')
     _check_distortion(distortion_model, coefficients)
-    return CameraModel(width, height, values.reshape(3, 3), coefficients, distortion_model == 'equidistant',
+    return CameraModel(width, height, values.reshape(3, 3), coefficients, size_px, distortion_model == 'equidistant',
                        (binning[0] or 1, binning[1] or 1), offset)
 
 
@@ -99,11 +101,12 @@ def _check_distortion(model: str, coefficients: NDArray[np.float64]) -> None:
         raise CameraError(f'camera_info: {model} with {len(coefficients)} coefficients')
 
 
-def image_size_px(width: int, height: int, binning: tuple[int, int] = (1, 1)) -> NDArray[np.float64]:
+def image_size_px(width: int, height: int, binning: tuple[int, int] = (1, 1),
+                  region: tuple[int, int] = (0, 0)) -> NDArray[np.float64]:
     """Width and height (2,) of the published image, of the values of sensor_msgs/CameraInfo, calibrated or not.
 
     Raises CameraError when it has none.
     """
     if width < 1 or height < 1:
         raise CameraError(f'camera_info has the size {width}x{height}')
-    return np.array([width, height], np.float64) / [binning[0] or 1, binning[1] or 1]
+    return np.array([region[0] or width, region[1] or height], np.float64) / [binning[0] or 1, binning[1] or 1]

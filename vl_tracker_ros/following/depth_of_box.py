@@ -36,7 +36,7 @@ def from_height(box_xywh_px: NDArray[np.float64], height_m: float, height_sigma_
     """
     x, y, width, height = box_xywh_px
     middle = x + width / 2
-    if y < EDGE_PX or y + height > _image_height(camera) - EDGE_PX:
+    if y < EDGE_PX or y + height > camera.size_px[1] - EDGE_PX:
         raise DepthError('the box ends at the edge of the image: the target is higher than it')
     top, bottom = camera.to_plane(np.array([[middle, y], [middle, y + height]]))[:, 1]
     z = height_m / (bottom - top)
@@ -50,7 +50,7 @@ def from_ground(box_xywh_px: NDArray[np.float64], ground_from_camera: RigidTrans
     ground_sigma_m: how flat the ground is. Raises DepthError, CameraError.
     """
     x, y, width, height = box_xywh_px
-    if y + height > _image_height(camera) - EDGE_PX:
+    if y + height > camera.size_px[1] - EDGE_PX:
         raise DepthError('the box ends at the edge of the image: where it stands is not seen')
     error_px = box_tolerance * height
     feet = np.array([[x + width / 2, y + height - error_px], [x + width / 2, y + height]])
@@ -63,8 +63,7 @@ def from_ground(box_xywh_px: NDArray[np.float64], ground_from_camera: RigidTrans
 
 
 def _core(box_xywh_px: NDArray[np.float64], depth_m: NDArray[np.float32], camera: CameraModel) -> NDArray[np.float32]:
-    image = np.array([camera.width / camera.binning[0], camera.height / camera.binning[1]])
-    size = np.array(depth_m.shape[::-1])
+    image, size = camera.size_px, np.array(depth_m.shape[::-1])
     scale = size / image
     if abs(scale[0] / scale[1] - 1.0) > 0.02:
         raise DepthError(f'depth image of {size[0]}x{size[1]} for an image of {image[0]:g}x{image[1]:g}: '
@@ -73,7 +72,3 @@ def _core(box_xywh_px: NDArray[np.float64], depth_m: NDArray[np.float32], camera
     left, top = np.floor(np.clip((centre - half) * scale, 0, size - 1)).astype(int)
     right, bottom = np.ceil(np.clip((centre + half) * scale, 1, size)).astype(int)
     return depth_m[top:bottom, left:right]
-
-
-def _image_height(camera: CameraModel) -> float:
-    return camera.height / camera.binning[1]

@@ -36,42 +36,51 @@ class Follower:
         self._search, self._slew = SearchTurn(), SlewLimit()
         self._stepped_s = 0.0
         self._stop = ''
-        self._obstacle: Heard[float] | None = None
-        self._deadman: Heard[bool] | None = None
+        self._obstacles: dict[str, Heard[float]] = {}       # by sensor
+        self._held: Heard[bool] | None = None
+        self._released: Heard[bool] | None = None
+        self._looked: Heard[TargetStatus] | None = None
 
     def hear_status(self, status: Heard[TargetStatus]) -> None:
         if self._target.hear_status(status):
             self._distance = None
             self._search.forget()
+        if status.value.of_image:
+            self._looked = status
 
     def hear_azimuth(self, azimuth: Heard[float]) -> None:
         """The direction of the target [rad, to the right]."""
-        self._target.hear_bearing(azimuth)
-        self._search.saw(azimuth.value)
+        if self._target.hear_bearing(azimuth):
+            self._search.saw(azimuth.value)
 
     def hear_distance(self, distance: Heard[Distance]) -> None:
-        self._distance = distance
+        if self._target.is_of_target(distance):
+            self._distance = distance
 
     def hear_refusal(self, why: Heard[str]) -> None:
         """What was said of the target, but is of no use; it is the reason if the robot stands for want of it."""
         self._target.hear_refusal(why)
 
     def hear_deadman(self, held: Heard[bool]) -> None:
-        self._deadman = held
+        """Several may say it: one who lets go outweighs those who hold."""
+        if held.value:
+            self._held = held
+        else:
+            self._released = held
 
-    def hear_obstacle(self, metres: Heard[float]) -> None:
-        """How far the nearest obstacle is; NaN: the sensor does not know."""
-        self._obstacle = metres
+    def hear_obstacle(self, metres: Heard[float], sensor: str = '') -> None:
+        """How far the nearest obstacle is that this sensor sees; NaN: it does not know."""
+        self._obstacles[sensor] = metres
 
-    def step(self, now_s: float, monotonic_s: float, rivals: int) -> Decision:
-        """What to do now. `rivals`: other publishers of the robot's velocity."""
+    def step(self, now_s: float, monotonic_s: float, rivals: int, sensors: int = 0) -> Decision:
+        """What to do now. `rivals`: other publishers of the robot's velocity; `sensors`: publishers of obstacles."""
         s = self.settings
         if self._target.jumped(s, now_s, monotonic_s):
             self._distance = None
             self._search.forget()
         seconds = min(monotonic_s - self._stepped_s, LONGEST_STEP_S)
         self._stepped_s = monotonic_s
-        stop = self._why_stop(now_s, monotonic_s, rivals)
+        stop = self._why_stop(now_s, monotonic_s, rivals, sensors)
         if stop != self._stop:
             self._slew.halt()
         self._stop = stop
@@ -83,35 +92,42 @@ class Follower:
 
     def _wanted(self, stop: str, now_s: float, monotonic_s: float) -> Motion:
         s, status = self.settings, self._target.status
-        if stop == LOST and not status.value.error:      # with an error it may be the camera that is gone
+        looks = not stale(self._looked, s.status_timeout, monotonic_s)
+        if stop == LOST and looks and not status.value.error:      # else it may be the camera that is gone
             return Motion(turn=self._search.turn(monotonic_s, s.search_speed, s.search_time, s.search_from_angle))
         if stop:
             return STILL
         distance = None if stale(self._distance, s.target_timeout, monotonic_s, now_s) else self._distance.value
         return servo(s, self._target.bearing.value, distance, status.value.confidence)
 
-    def _why_stop(self, now_s: float, monotonic_s: float, rivals: int) -> str:
+    def _why_stop(self, now_s: float, monotonic_s: float, rivals: int, sensors: int) -> str:
         """The first reason to stop, empty if there is none."""
         if rivals:
             return f'{rivals} other publisher(s) of the velocity'
-        return (self._why_not_allowed(monotonic_s) or self._why_obstacle(monotonic_s)
+        return (self._why_not_allowed(monotonic_s) or self._why_obstacle(monotonic_s, sensors)
                 or self._target.why_not(self.settings, now_s, monotonic_s))
 
     def _why_not_allowed(self, monotonic_s: float) -> str:
         if not self.settings.require_deadman:
             return ''
-        if stale(self._deadman, self.settings.deadman_timeout, monotonic_s):
-            return 'deadman silent'
-        return '' if self._deadman.value else 'deadman released'
+        timeout_s = self.settings.deadman_timeout
+        if not stale(self._released, timeout_s, monotonic_s):
+            return 'deadman released'
+        return 'deadman silent' if stale(self._held, timeout_s, monotonic_s) else ''
 
-    def _why_obstacle(self, monotonic_s: float) -> str:
-        """A sensor that was never heard is not there; one that falls silent is broken."""
-        if self._obstacle is None:
-            return ''
-        if stale(self._obstacle, self.settings.obstacle_timeout, monotonic_s):
+    def _why_obstacle(self, monotonic_s: float, sensors: int) -> str:
+        """Without a publisher there is no sensor; one that cannot be heard, or falls silent, is broken."""
+        if sensors and not self._obstacles:
+            return 'obstacle sensor not heard yet'
+        for sensor, metres in self._obstacles.items():
+            if why := self._why_sensor(metres, monotonic_s):
+                return f'{why} ({sensor})' if sensor else why
+        return ''
+
+    def _why_sensor(self, metres: Heard[float], monotonic_s: float) -> str:
+        if stale(metres, self.settings.obstacle_timeout, monotonic_s):
             return 'obstacle sensor silent'
-        metres = self._obstacle.value
-        if math.isnan(metres):
+        if math.isnan(metres.value):
             return 'obstacle sensor says nan'
         near_m = self.settings.obstacle_stop
-        return f'obstacle nearer than {near_m:g} m' if metres < near_m else ''
+        return f'obstacle nearer than {near_m:g} m' if metres.value < near_m else ''

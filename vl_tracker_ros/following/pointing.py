@@ -36,8 +36,8 @@ class Pointer:
             self._predictor.forget()
 
     def hear_direction(self, direction: Heard[Direction]) -> None:
-        self._target.hear_bearing(direction)
-        self._predictor.saw(direction.stamp_s, direction.value, self.settings.prediction_gain)
+        if self._target.hear_bearing(direction):
+            self._predictor.saw(direction.stamp_s, direction.value, self.settings.prediction_gain)
 
     def hear_refusal(self, why: Heard[str]) -> None:
         """What was said of the target, but is of no use."""

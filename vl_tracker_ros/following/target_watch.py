@@ -1,6 +1,7 @@
 """Whether what was heard of a target is good enough to move for."""
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -17,13 +18,14 @@ _NOT_TRACKING = {TargetState.IDLE: IDLE, TargetState.SEARCHING: 'target not foun
 
 @dataclass(frozen=True)
 class TargetStatus:
-    """What the tracker says; `error` is empty when all is well with it."""
+    """What the tracker says; `error` is empty when all is well with it. `of_image`: it has looked at one for this."""
 
     state: TargetState
     confidence: float
     target_id: str
     paused: bool = False
     error: str = ''
+    of_image: bool = True
 
 
 class TargetWatch(Generic[T]):
@@ -41,12 +43,20 @@ class TargetWatch(Generic[T]):
         """Returns whether it is of another target; the bearing of the last one is forgotten then."""
         another = self.status is not None and self.status.value.target_id != status.value.target_id
         if another:
-            self.bearing = None
+            self.bearing, self._since_s = None, status.stamp_s
         self.status, self._jumped = status, False
         return another
 
-    def hear_bearing(self, bearing: Heard[T]) -> None:
-        self.bearing = bearing
+    def hear_bearing(self, bearing: Heard[T]) -> bool:
+        """Returns whether it counts: one that is late may be of another target."""
+        counts = self.is_of_target(bearing)
+        if counts:
+            self.bearing = bearing
+        return counts
+
+    def is_of_target(self, heard: Heard[Any]) -> bool:
+        """Whether it is of an image since which the tracker has had its present target."""
+        return heard.stamp_s >= self._since_s
 
     def hear_refusal(self, why: Heard[str]) -> None:
         """What was said of the target, but is of no use; it is the reason if there is no bearing."""
@@ -85,6 +95,7 @@ class TargetWatch(Generic[T]):
         self.status: Heard[TargetStatus] | None = None
         self.bearing: Heard[T] | None = None
         self._refusal: Heard[str] | None = None
+        self._since_s = -math.inf
 
 
 def stale(heard: Heard[Any] | None, timeout_s: float, monotonic_s: float, now_s: float | None = None) -> bool:

@@ -87,7 +87,8 @@ class FollowerNode(Node):
                 (PoseWithCovarianceStamped, 'target_pose', self._on_pose), (Bool, 'deadman', self._on_deadman)):
             self.create_subscription(kind, topic, callback, QUEUE_DEPTH)
         listen_to_status(self, self._follower.hear_status, self._refuse)
-        self.create_subscription(Range, 'obstacle_distance', self._on_obstacle, qos_profile_sensor_data)
+        self._obstacles = self.create_subscription(
+            Range, 'obstacle_distance', self._on_obstacle, qos_profile_sensor_data)
         steady_timer(self, 1.0 / self._settings['rate'], self._step)
 
     def close(self) -> None:
@@ -129,7 +130,7 @@ class FollowerNode(Node):
     def _on_obstacle(self, message: Range) -> None:
         """REP 117: -inf is too near to measure, +inf is nothing in reach; below the least range is too near as well."""
         metres = -math.inf if message.range < message.min_range else message.range
-        self._follower.hear_obstacle(Heard(metres, time.monotonic()))
+        self._follower.hear_obstacle(Heard(metres, time.monotonic()), message.header.frame_id)
 
     def _refuse(self, line: str) -> None:
         say_refused(self, line)
@@ -140,14 +141,22 @@ class FollowerNode(Node):
     def _step(self) -> None:
         monotonic_s = time.monotonic()
         rivals = self.count_publishers(self._publisher.topic_name) - 1
-        decision = self._follower.step(self.get_clock().now().nanoseconds * 1e-9, monotonic_s, rivals)
+        sensors = self.count_publishers(self._obstacles.topic_name)
+        decision = self._follower.step(self.get_clock().now().nanoseconds * 1e-9, monotonic_s, rivals, sensors)
         motion, stop = decision.motion, decision.stop
-        self._condition.say(_line(motion, stop), well=not stop, **{
-            'forward [m/s]': f'{motion.forward:.3f}', 'turn [rad/s]': f'{motion.turn:.3f}'})
+        self._say(motion, stop)
         if not stop or motion != STILL:
             self._moved_s = monotonic_s
         if monotonic_s - self._moved_s < ZEROS_S:
             self._publish(motion)
+
+    def _say(self, motion: Motion, stop: str) -> None:
+        line, well = _line(motion, stop), not stop
+        if well and not self._publisher.get_subscription_count():
+            kind = self._publisher.msg_type.__name__
+            line, well = f'following, but nobody hears {self._publisher.topic_name} as {kind}', False
+        self._condition.say(line, well, **{
+            'forward [m/s]': f'{motion.forward:.3f}', 'turn [rad/s]': f'{motion.turn:.3f}'})
 
     def _publish(self, motion: Motion) -> None:
         twist = Twist()

@@ -85,7 +85,8 @@ class GimbalNode(Node):
     def _on_camera_info(self, info: CameraInfo) -> None:
         self._frame_id = info.header.frame_id
         try:
-            self._image_size_px = image_size_px(info.width, info.height, (info.binning_x, info.binning_y))
+            self._image_size_px = image_size_px(info.width, info.height, (info.binning_x, info.binning_y),
+                                                (info.roi.width, info.roi.height))
         except CameraError as error:
             self._image_size_px = None
             say_refused(self, f'no zoom: {error}')

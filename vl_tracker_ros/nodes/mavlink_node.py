@@ -95,7 +95,8 @@ class MavlinkNode(Node):
 
     def _on_camera_info(self, info: CameraInfo) -> None:
         try:
-            size = image_size_px(info.width, info.height, (info.binning_x, info.binning_y))
+            size = image_size_px(info.width, info.height, (info.binning_x, info.binning_y),
+                                 (info.roi.width, info.roi.height))
         except CameraError as error:
             say_refused(self, str(error))
             size = None

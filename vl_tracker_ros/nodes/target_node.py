@@ -114,6 +114,10 @@ class TargetNode(Node):
 
     def _answer(self, detection: Detection2D, status: TrackerStatus) -> None:
         self._answered_s = time.monotonic()
+        if detection.id != status.target_id:
+            self._condition.say(f'silent: a box of target {detection.id!r}, a status of {status.target_id!r}: '
+                                'is there another tracker?', well=False)
+            return
         if status.state != TargetState.TRACKING or not detection.results:
             uncertain = status.state == TargetState.UNCERTAIN
             self._condition.say(f'silent: {"target uncertain" if uncertain else "no target in sight"}', well=False)
@@ -171,6 +175,9 @@ class TargetNode(Node):
         if image is None:
             why = self._subscription.why_unheard() or f'none within {settings["depth_tolerance"]:g} s of the detection'
             raise DepthError(f'no depth image: {why}')
+        if image.header.frame_id != header.frame_id:
+            raise DepthError(f'the depth image is of frame {image.header.frame_id!r}, the image of '
+                             f'{header.frame_id!r}: it is not registered to it')
         return from_depth_image(box, to_depth_m(image), camera)
 
 
@@ -179,7 +186,7 @@ def _to_camera(info: CameraInfo, rectified: bool) -> CameraModel:
     matrix = info.p.reshape(3, 4)[:, :3].ravel() if rectified else info.k
     model, distortion = ('', []) if rectified else (info.distortion_model, info.d)
     return camera_model(info.width, info.height, model, distortion, matrix, (info.binning_x, info.binning_y),
-                        (info.roi.x_offset, info.roi.y_offset))
+                        (info.roi.x_offset, info.roi.y_offset), (info.roi.width, info.roi.height))
 
 
 def main(args: list[str] | None = None) -> int:

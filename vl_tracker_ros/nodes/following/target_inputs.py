@@ -29,7 +29,9 @@ def listen_to_status(node: Node, hear: Callable[[Heard[TargetStatus]], None],
         except ValueError:
             refuse(f'status has state {status.state}')
             return
-        hear(heard(TargetStatus(state, status.score, status.target_id, status.paused, status.error), status.header))
+        looked = status.latency_total_ms > 0.0      # what is said of no image took no time
+        hear(heard(TargetStatus(state, status.score, status.target_id, status.paused, status.error, looked),
+                   status.header))
 
     node.create_subscription(TrackerStatus, 'status', on_status, QUEUE_DEPTH)
 
