@@ -1,6 +1,7 @@
-"""Tracker, target and follower: a robot drives after what it is told to follow. docs/following.md: what stops it.
+r"""Tracker, target and follower: a robot drives after what it is told to follow. docs/following.md: what stops it.
 
-ros2 launch vl_tracker_ros follow.launch.py image:=/camera/image_raw depth_from:=image depth:=/camera/depth/image_raw
+ros2 launch vl_tracker_ros follow.launch.py image:=/camera/image_raw depth_from:=image \
+  depth:=/camera/depth_registered/image_raw
 ros2 topic pub --once /command std_msgs/String "{data: 'the person in the red shirt'}"
 ros2 topic pub --rate 10 /deadman std_msgs/Bool "{data: true}"
 """

@@ -122,6 +122,15 @@ def test_a_bearing_of_the_last_target_does_not_turn_it_to_the_next_one(bench):
     assert 'no bearing' in bench.step().stop
 
 
+def test_what_comes_late_of_the_last_target_does_not_turn_it_either(bench):
+    bench.silent = {'status', 'direction'}
+    bench.pointer.hear_status(Heard(TargetStatus(TargetState.TRACKING, 0.9, '2'), bench.monotonic_s, bench.now_s))
+    bench.pointer.hear_direction(Heard(Direction(0.3, 0.1), bench.monotonic_s, bench.now_s - PERIOD_S))
+    assert 'no bearing' in bench.step().stop
+    bench.pointer.hear_direction(Heard(Direction(0.3, 0.1), bench.monotonic_s, bench.now_s))
+    assert bench.step().stop == ''
+
+
 def test_a_clock_that_jumps_stops_it_until_it_hears_again(bench):
     bench.silent = {'status', 'direction'}
     bench.now_s += 60.0

@@ -9,8 +9,9 @@ from support.launch_stand_in import declared, load_launch_file
 from vl_tracker_ros.nodes import follower_node, target_node
 
 PAGE = (CHECKOUT / 'docs/following.md').read_text()
-FOLLOWER, TARGET, TRACKER = (yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())[f'/**/{node}']['ros__parameters']
-                             for node in ('follower_node', 'target_node', 'tracker_node'))
+CONFIG = yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())
+FOLLOWER, TARGET, TRACKER, GATE = (CONFIG[f'/**/{node}']['ros__parameters'] for node in (
+    'follower_node', 'target_node', 'tracker_node', 'gating_node'))
 SERVER = yaml.safe_load((CHECKOUT / 'config/nav2_follow.yaml').read_text())['/**/following_server']['ros__parameters']
 
 
@@ -19,6 +20,7 @@ def test_its_times_are_the_defaults() -> None:
     assert f'1 / `rate`, {1000 * period_s:.0f} ms' in PAGE
     assert f'`target_timeout` and a period, {FOLLOWER["target_timeout"] + period_s:.2f} s' in PAGE
     assert f'`status_timeout` and a period, {FOLLOWER["status_timeout"] + period_s:.2f} s' in PAGE
+    assert f'`another_object_s` ({GATE["another_object_s"]:g} s)' in PAGE
     assert FOLLOWER['deadman_timeout'] == FOLLOWER['obstacle_timeout'] == 0.5
     assert FOLLOWER['require_deadman'] is True
     assert follower_node.ZEROS_S == 1.0
@@ -33,7 +35,7 @@ def test_every_parameter_that_it_names_exists() -> None:
     named = set(re.findall(r'`([a-z]+_[a-z_]+)(?:: \w+)?`', PAGE))
     others = {'target_node', 'follower_node', 'camera_node', 'camera_info', 'cmd_vel', 'obstacle_distance', 'plumb_bob',
               'rational_polynomial', 'cmd_vel_timeout', 'target_pose', 'tf2_ros', 'gating_node', 'overlay_node'}
-    assert named - others <= FOLLOWER.keys() | TARGET.keys() | TRACKER.keys() | SERVER.keys()
+    assert named - others <= FOLLOWER.keys() | TARGET.keys() | TRACKER.keys() | GATE.keys() | SERVER.keys()
 
 
 @pytest.mark.parametrize('line', re.findall(r'^ros2 launch vl_tracker_ros .*', PAGE, re.M))

@@ -56,7 +56,7 @@ class TargetWatch(Generic[T]):
 
     def is_of_target(self, heard: Heard[Any]) -> bool:
         """Whether it is of an image since which the tracker has had its present target."""
-        return heard.stamp_s >= self._since_s
+        return not heard.stamp_s < self._since_s
 
     def hear_refusal(self, why: Heard[str]) -> None:
         """What was said of the target, but is of no use; it is the reason if there is no bearing."""
