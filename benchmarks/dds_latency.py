@@ -24,8 +24,8 @@ from rclpy.qos import QoSProfile
 from sensor_msgs.msg import Image
 from vision_msgs.msg import Detection2D
 
-from vl_tracker_ros.nodes.demo.child_process import ProcessGroup, node_command
-from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
+from vl_tracker_ros.nodes.processes.child_process import ProcessGroup, node_command
+from vl_tracker_ros.nodes.processes.own_domain import use_own_domain
 from vl_tracker_ros.nodes.wiring import STATUS_REMAPS
 
 START_S = 60.0

@@ -19,7 +19,7 @@ from soak_faults import FAULTS
 from soak_report import SAMPLE_S, latency, memory, plot, summary
 from soak_run import Soak
 
-from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
+from vl_tracker_ros.nodes.processes.own_domain import use_own_domain
 
 
 def main() -> int:

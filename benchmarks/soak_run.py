@@ -15,7 +15,7 @@ from soak_nodes import SoakNode
 from soak_report import SAMPLE_S, Sample, percentile
 from std_msgs.msg import Header
 
-from vl_tracker_ros.nodes.demo.child_process import node_command
+from vl_tracker_ros.nodes.processes.child_process import node_command
 from vl_tracker_ros.nodes.wiring import STATUS_REMAPS
 
 START_S = 60.0

@@ -26,8 +26,8 @@ from vl_tracker_ros.media.encodings import ENCODINGS
 from vl_tracker_ros.nodes import (
     camera_node, follower_node, gating_node, gimbal_node, mavlink_node, overlay_node, simulator_node, target_node,
     tracker_node)
-from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
 from vl_tracker_ros.nodes.parameters import Spec, load_defaults
+from vl_tracker_ros.nodes.processes.own_domain import use_own_domain
 
 ROOT = Path(__file__).parents[1]
 NODES = {'tracker_node': (tracker_node.TrackerNode, tracker_node.PARAMETERS),

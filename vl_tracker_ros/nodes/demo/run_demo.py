@@ -1,7 +1,6 @@
 """Starts the processes, plays the programme, and ends cleanly."""
 from __future__ import annotations
 
-import os
 import queue
 import signal
 import sys
@@ -11,13 +10,13 @@ from dataclasses import dataclass
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.media.image_message import to_bgr
 from vl_tracker_ros.media.recorder import Recorder
-from vl_tracker_ros.nodes.demo.child_process import ChildDied, ProcessGroup, node_command
 from vl_tracker_ros.nodes.demo.monitor import Monitor
 from vl_tracker_ros.nodes.demo.options import DemoOptions, Programme, make_programme
 from vl_tracker_ros.nodes.demo.report import Report
 from vl_tracker_ros.nodes.messages.frame_record import to_frame_record
+from vl_tracker_ros.nodes.processes.child_process import ChildDied, ProcessGroup, node_command
+from vl_tracker_ros.nodes.processes.own_domain import use_own_domain
 from vl_tracker_ros.nodes.wiring import OVERLAY_REMAPS, STATUS_REMAPS
-from vl_tracker_ros.share import share_directory
 
 START_S = 30.0          # for all processes to run and to find each other
 QUIET_S = 0.3           # without a result after the camera's end: all has been said
@@ -46,17 +45,6 @@ def run_demo(options: DemoOptions) -> int:
         report.summary(monitor)
     print(f'written: {", ".join(sorted(str(file) for file in options.out.iterdir()))}')
     return 0
-
-
-def use_own_domain() -> None:
-    """A ROS domain of this process, on this machine: robots and other demos nearby are not disturbed.
-
-    Images go through shared memory, unless the user has chosen a profile of Fast DDS.
-    """
-    os.environ['ROS_DOMAIN_ID'] = str(1 + os.getpid() % 100)
-    os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
-    profile = share_directory() / 'config' / 'fastdds_one_machine.xml'
-    os.environ.setdefault('FASTRTPS_DEFAULT_PROFILES_FILE', str(profile))
 
 
 @dataclass

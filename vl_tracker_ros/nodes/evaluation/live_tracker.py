@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from vl_tracker_ros.evaluation.sequences import Sequence
 from vl_tracker_ros.evaluation.streaming import Playback
 from vl_tracker_ros.msg import TrackerStatus
-from vl_tracker_ros.nodes.demo.child_process import ChildDied, ChildProcess, ProcessGroup, node_command
-from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
 from vl_tracker_ros.nodes.evaluation.player import Player
+from vl_tracker_ros.nodes.processes.child_process import ChildDied, ChildProcess, ProcessGroup, node_command
+from vl_tracker_ros.nodes.processes.own_domain import use_own_domain
 from vl_tracker_ros.nodes.wiring import STATUS_REMAPS
 
 START_S = 30.0          # for all processes to run and to find each other

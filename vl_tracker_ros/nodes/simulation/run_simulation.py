@@ -12,8 +12,8 @@ from rclpy.signals import SignalHandlerOptions
 
 from vl_tracker_ros.bundle import load_bundle
 from vl_tracker_ros.following.motion import STILL
-from vl_tracker_ros.nodes.demo.child_process import ChildDied, ProcessGroup, node_command
-from vl_tracker_ros.nodes.demo.run_demo import use_own_domain
+from vl_tracker_ros.nodes.processes.child_process import ChildDied, ProcessGroup, node_command
+from vl_tracker_ros.nodes.processes.own_domain import use_own_domain
 from vl_tracker_ros.nodes.simulation.operator import Operator
 from vl_tracker_ros.nodes.simulation.options import SimulationOptions, orders_of
 from vl_tracker_ros.nodes.simulation.report import report

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from support.ros import wait_until
-from vl_tracker_ros.nodes.demo.child_process import ChildDied, ProcessGroup, node_command
+from vl_tracker_ros.nodes.processes.child_process import ChildDied, ProcessGroup, node_command
 
 
 def python(code: str) -> list[str]:
@@ -33,7 +33,7 @@ def test_a_good_end_is_no_failure():
 
 
 def test_all_are_stopped_at_the_end_even_deaf_ones(monkeypatch):
-    monkeypatch.setattr('vl_tracker_ros.nodes.demo.child_process.STOP_S', 0.3)
+    monkeypatch.setattr('vl_tracker_ros.nodes.processes.child_process.STOP_S', 0.3)
     deaf = 'import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(60)'
     with ProcessGroup() as group:
         children = [group.start('idle', python('import time; time.sleep(60)')),

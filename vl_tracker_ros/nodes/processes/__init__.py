@@ -1,0 +1,1 @@
+"""Nodes as processes of their own, in a ROS domain of theirs."""
