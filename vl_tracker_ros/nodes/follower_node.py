@@ -23,7 +23,7 @@ from vl_tracker_ros.following.transform_tree import TransformError, TransformTre
 from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused
 from vl_tracker_ros.nodes.following.transform_listener import listen
 from vl_tracker_ros.nodes.health.condition import Condition
-from vl_tracker_ros.nodes.messages.stamps import seconds
+from vl_tracker_ros.nodes.messages.stamps import clock_s, seconds
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
@@ -142,7 +142,7 @@ class FollowerNode(Node):
         monotonic_s = time.monotonic()
         rivals = self.count_publishers(self._publisher.topic_name) - 1
         sensors = self.count_publishers(self._obstacles.topic_name)
-        decision = self._follower.step(self.get_clock().now().nanoseconds * 1e-9, monotonic_s, rivals, sensors)
+        decision = self._follower.step(clock_s(self), monotonic_s, rivals, sensors)
         motion, stop = decision.motion, decision.stop
         self._say(motion, stop)
         if not stop or motion != STILL:

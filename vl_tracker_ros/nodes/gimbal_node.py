@@ -23,6 +23,7 @@ from vl_tracker_ros.following.zoom import zoom_factor
 from vl_tracker_ros.nodes.following.target_inputs import listen_to_bearing, listen_to_status, say_refused
 from vl_tracker_ros.nodes.health.condition import Condition
 from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_box_xywh_px
+from vl_tracker_ros.nodes.messages.stamps import clock_s
 from vl_tracker_ros.nodes.parameters import Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
@@ -113,7 +114,7 @@ class GimbalNode(Node):
 
     def _step(self) -> None:
         monotonic_s = time.monotonic()
-        pointing = self._pointer.step(self.get_clock().now().nanoseconds * 1e-9, monotonic_s)
+        pointing = self._pointer.step(clock_s(self), monotonic_s)
         rates, stop = pointing.rates, pointing.stop
         self._follows = not stop
         self._condition.say(f'stopped: {stop}' if stop else 'following', well=not stop, **{

@@ -24,6 +24,7 @@ from vl_tracker_ros.mavlink.settings import EndpointSettings
 from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused
 from vl_tracker_ros.nodes.health.condition import Condition
 from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_bounding_box, to_box_xywh_px
+from vl_tracker_ros.nodes.messages.stamps import clock_s
 from vl_tracker_ros.nodes.parameters import ParameterError, Parameters, Spec
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
@@ -114,7 +115,7 @@ class MavlinkNode(Node):
     def _turn(self) -> None:
         monotonic_s = time.monotonic()
         camera = self._endpoint.camera
-        state, box, why = self._report.now(self.get_clock().now().nanoseconds * 1e-9, monotonic_s)
+        state, box, why = self._report.now(clock_s(self), monotonic_s)
         camera.show(state, box)
         for wish in self._endpoint.turn(monotonic_s):
             self._ask(wish, monotonic_s)

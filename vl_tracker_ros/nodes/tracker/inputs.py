@@ -14,7 +14,7 @@ from vl_tracker_ros.nodes.images.camera_info_relay import CameraInfoRelay
 from vl_tracker_ros.nodes.images.image_subscription import ImageSubscription
 from vl_tracker_ros.nodes.images.search_region import SearchRegion
 from vl_tracker_ros.nodes.images.stamp_monitor import StampMonitor
-from vl_tracker_ros.nodes.messages.stamps import seconds
+from vl_tracker_ros.nodes.messages.stamps import clock_s, seconds
 from vl_tracker_ros.nodes.parameters import Parameters
 from vl_tracker_ros.nodes.tracker.directives import DirectiveSubscription
 from vl_tracker_ros.nodes.tracker.loaded_tracker import LoadedTracker
@@ -61,7 +61,7 @@ class TrackerInputs:
 
     def _check_stamp(self, stamp_s: float) -> None:
         """Say when stamps go back: the gates see to their timers. Raises ImageError."""
-        now_s = self._node.get_clock().now().nanoseconds * 1e-9
+        now_s = clock_s(self._node)
         back_s = self._stamps.check(stamp_s, now_s, self._settings['max_image_age'], self._settings['max_image_lead'])
         if back_s > 0.0:
             self._node.get_logger().warning(f'image stamps jumped back by {back_s:.3f} s: timers start anew')
