@@ -55,10 +55,13 @@ class RegionOfInterest:
             bounds = bounds if part is None else _common(bounds, part)
         return bounds
 
-    def allows(self, boxes_xywh_px: Box) -> NDArray[np.bool_] | None:
-        """Which of boxes (N, 4) may be the target, (N,); None: all, since there is no mask."""
-        if self._mask is None:
-            return None
+    @property
+    def has_mask(self) -> bool:
+        """Without one, any box of any view may be the target."""
+        return self._mask is not None
+
+    def allows(self, boxes_xywh_px: Box) -> NDArray[np.bool_]:
+        """Which of boxes (N, 4) may be the target by the mask, (N,)."""
         height, width = self._mask.shape
         x, y = np.floor(boxes_xywh_px[:, :2] + boxes_xywh_px[:, 2:] / 2).astype(np.int64).T
         return self._mask[y.clip(0, height - 1), x.clip(0, width - 1)]

@@ -124,9 +124,9 @@ class Viewer:
         watch.lap('crop')
         candidates = self._network.run(pixels)
         watch.lap('network')
-        boxes_xywh_px = view.to_image(candidates.boxes)
-        index, evidence = self._weigh(candidates, mode, self._region.allows(boxes_xywh_px))
-        chosen = clip_box_xywh_px(boxes_xywh_px[index], image.shape, self._least_box_px)
+        allowed = self._region.allows(view.to_image(candidates.boxes)) if self._region.has_mask else None
+        index, evidence = self._weigh(candidates, mode, allowed)
+        chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape, self._least_box_px)
         watch.lap('decide')
         return Sight(view, chosen, evidence)
 
