@@ -15,13 +15,15 @@ from support.squares import scene
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.evaluation.recording import Said, Setup
 from vl_tracker_ros.evaluation.replay import Comparison, create_replayer, replay
-from vl_tracker_ros.tracking import SearchMode, TargetState, TrackResult, create_grounder, create_tracker
+from vl_tracker_ros.tracking import (
+    RegionOfInterest, SearchMode, TargetState, TrackResult, create_grounder, create_tracker)
 from vl_tracker_ros.tracking.grounder import Grounder
 from vl_tracker_ros.tracking.target_id import command_of
 
 PARAMETERS = {'bundle': 'colour', 'grounder': '', 'phrases_file': '', 'runtime': 'onnxruntime', 'device': 'cpu',
               'precision': 'fp32', 'threads': 1, 'camera_motion': False, 'small_objects': False, 'roi_mask': ''}
 SETUP = Setup('0', 'colour', '', '', '/image', PARAMETERS)
+SCENE = scene()
 WALK = [scene(red=(20 + 2 * step, 30 + step % 5)) for step in range(24)]
 Frames = list[tuple[float, np.ndarray, Said]]
 
@@ -30,7 +32,8 @@ class Node:
     """Says what a tracker node says."""
 
     def __init__(self, bundle: Bundle, grounder: Grounder | None = None) -> None:
-        self.tracker = create_tracker(bundle, ONE_THREAD, grounder=grounder, beside=True)
+        self.region = RegionOfInterest()
+        self.tracker = create_tracker(bundle, ONE_THREAD, grounder=grounder, beside=True, region=self.region)
         self.command, self.number, self.frames = '', 0, []
 
     def show(self, image: np.ndarray, act: Callable[[np.ndarray], TrackResult] | None = None,
@@ -44,8 +47,8 @@ class Node:
         recorded = None if box is None else np.array([*(box[:2] + box[2:] / 2), *box[2:]])
         self.frames.append((self.number / 30, image.copy(), Said(       # a bag gives each image anew
             self.number, command_of(result.target_id), self.command, result.search,
-            result.search_region_xywh_px is not None, result.directive.source, result.directive.find, paused,
-            result.evidence is not None, recorded, result.score)))
+            result.search_region_xywh_px is not None, self.region.rectangle_xywh_px, result.directive.source,
+            result.directive.find, paused, result.evidence is not None, recorded, result.score)))
 
     def follow(self, image: np.ndarray, text: str = 'the red square', box: tuple[float, ...] | None = None) -> None:
         self.command = text
@@ -70,7 +73,7 @@ def show_all(node: Node, images: list[np.ndarray]) -> None:
 def test_words_box_and_stop(node: Node, colour: Bundle) -> None:
     node.show(WALK[0])
     node.follow(WALK[0])
-    show_all(node, [*WALK, *[scene()] * 6, *WALK])
+    show_all(node, [*WALK, *[SCENE] * 6, *WALK])
     node.follow(WALK[3], '', (26.3, 32.7, 24.1, 24.9))
     show_all(node, WALK[3:])
     node.tracker.stop()
@@ -87,6 +90,22 @@ def test_a_search_that_somebody_asked_for_is_made_again(node: Node, colour: Bund
     show_all(node, WALK[8:])
     assert node.frames[9][2].search is SearchMode.GLOBAL
     assert replayed(colour, node.frames) == Comparison(len(node.frames))
+
+
+def test_a_search_looks_inside_the_region_that_held_then(node: Node, colour: Bundle) -> None:
+    node.region.search_inside((100.0, 0.0, 60.0, 120.0), SCENE.shape)
+    node.follow(WALK[0])
+    show_all(node, WALK[:4])
+    assert node.tracker.state is TargetState.SEARCHING
+    node.region.search_inside((0.0, 0.0, 60.5, 120.0), SCENE.shape)
+    show_all(node, WALK)
+    assert node.tracker.state is TargetState.TRACKING
+    node.region.search_inside(None)
+    show_all(node, [*[SCENE] * 8, *[scene(red=(120, 60))] * 8])
+    assert node.tracker.state is TargetState.TRACKING
+    assert replayed(colour, node.frames) == Comparison(len(node.frames))
+    of_before = [(stamp_s, image, replace(said, region_xywh_px=None)) for stamp_s, image, said in node.frames]
+    assert replayed(colour, of_before).differing > 0
 
 
 def test_images_of_a_pause_are_not_looked_at(node: Node, colour: Bundle) -> None:
@@ -122,7 +141,7 @@ def test_what_differs_is_counted(node: Node, colour: Bundle) -> None:
     stamp_s, _, said = node.frames[12]
     found = replayed(colour, [*node.frames[:12], (stamp_s, scene(red=(90, 60)), said), *node.frames[13:]])
     assert found.differing >= 1 and found.worst_px > 1
-    gone = replayed(colour, [(stamp_s, scene(), said) for stamp_s, _, said in node.frames])
+    gone = replayed(colour, [(stamp_s, SCENE, said) for stamp_s, _, said in node.frames])
     assert gone.differing > 10 and gone.worst_px == float('inf')
 
 
@@ -140,8 +159,8 @@ class Dawdler:
 
 def test_a_grounder_beside_the_tracker_looks_and_finds_where_it_did(follower: Bundle, colour: Bundle) -> None:
     node = Node(follower, Dawdler(create_grounder(colour.path, ONE_THREAD)))
-    node.follow(scene())
-    for image in [*WALK, *[scene()] * 12, *WALK, WALK[-1], *WALK]:
+    node.follow(SCENE)
+    for image in [*WALK, *[SCENE] * 12, *WALK, WALK[-1], *WALK]:
         node.show(image)
         time.sleep(0.002)
     show_until(node, WALK[-1], TargetState.TRACKING)

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sensor_msgs.msg import Image
+from sensor_msgs.msg import Image, RegionOfInterest
 from std_msgs.msg import String
-from support.recorder import Recorder
+from support.recorder import Recorder, store_without
 from support.ros import NodeProcess, Probe, new_domain
 from support.squares import scene
 from vision_msgs.msg import Detection2D
@@ -40,8 +40,20 @@ def flood(probe: Probe, recorder: Recorder) -> bool:
     return probe.status_of(last).frames_processed < recorder.count('/image')
 
 
+def search_inside(probe: Probe, x: int, width: int) -> None:
+    """Columns of the image; of width 0: all of it."""
+    regions = probe.node.create_publisher(RegionOfInterest, 'tracker_node/region_of_interest', 1)
+
+    def taken() -> bool:
+        regions.publish(RegionOfInterest(x_offset=x, width=width, height=120 if width else 0))
+        return probe.show(scene())[1].region_of_interest.size_x == width
+
+    probe.spin_until(taken, 'the region to be taken')
+    probe.node.destroy_publisher(regions)
+
+
 def act(probe: Probe, recorder: Recorder) -> None:
-    """All that can happen to a tracker: words, a loss, a flood, other words, a box, and the end."""
+    """All that can happen to a tracker: words, a loss, a flood, other words, a box, a region, and the end."""
     probe.show_many(walk(3))
     probe.say('please follow the red square')
     follow(probe, Status.TRACKING, walk(1)[0])
@@ -57,6 +69,14 @@ def act(probe: Probe, recorder: Recorder) -> None:
     probe.point_at(32.25, 42.5, 24, 24)
     probe.spin_until(lambda: probe.show(scene(red=(20, 30), blue=(90, 60)))[1].target_id.startswith('3'), 'the box')
     probe.show_many(walk(8, blue=(90, 60)))
+    search_inside(probe, 75, 60)
+    probe.say('the red square')
+    follow(probe, Status.SEARCHING, walk(1)[0])
+    assert {status.state for _, status in probe.show_many(walk(1) * 4)} == {Status.SEARCHING}
+    follow(probe, Status.TRACKING, scene(red=(90, 60)))
+    follow(probe, Status.LOST, scene())
+    search_inside(probe, 0, 0)
+    follow(probe, Status.TRACKING, walk(1)[0])
     probe.say('stop')
     follow(probe, Status.IDLE, scene())
 
@@ -106,6 +126,13 @@ def test_detections_are_the_same_to_the_bit(recorder: Recorder, tmp_path: Path, 
     assert capsys.readouterr().out == (
         f'{worked_on} images replayed, 0 detections differ: boxes by 0 px at most, scores by 0\n')
     assert 50 < worked_on < recorder.count('/image'), 'some images should have been dropped'
+
+
+def test_a_recording_from_before_statuses_told_the_region_is_replayed_without(
+        recorder: Recorder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(['replay', str(recorder.write(tmp_path / 'bag', store=store_without('region_of_interest')))]) == 1
+    count, differing = replayed(capsys)
+    assert count == recorder.count('/tracker_node/detection') and 0 < differing < count / 2
 
 
 def test_a_grounder_that_searched_beside_the_tracker_finds_it_in_the_same_images(

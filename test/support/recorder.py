@@ -11,12 +11,21 @@ from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rosbags.rosbag2 import Writer
 from rosbags.typesys import get_types_from_msg
+from rosbags.typesys.store import Typestore
 from support.bags import STORAGES, STORE
 from std_msgs.msg import Header
 from support.checkout import CHECKOUT
 
 for _path in (CHECKOUT / 'msg').glob('*.msg'):
     STORE.register(get_types_from_msg(_path.read_text(), f'vl_tracker_ros/msg/{_path.stem}'))
+
+
+def store_without(field: str) -> Typestore:
+    """All messages as they were before any had a field of this name."""
+    store = Typestore()
+    store.register({name: (constants, [each for each in fields if each[0] != field])
+                    for name, (constants, fields) in STORE.fielddefs.items()})
+    return store
 
 
 class Recorder:
@@ -46,19 +55,25 @@ class Recorder:
     def _is_latched(self, message: tuple[str, int, bytes]) -> bool:
         return message[0] in self._latched
 
+    def _told(self, topic: str, data: bytes, store: Typestore) -> bytes:
+        kind = _name(self._topics[topic])
+        return bytes(store.serialize_cdr(STORE.deserialize_cdr(data, kind), kind))
+
     def count(self, topic: str) -> int:
         return sum(name == topic for name, _, _ in self.heard)
 
-    def write(self, bag: Path, without: tuple[str, int] | None = None, begin: int = 0, storage: str = 'mcap') -> Path:
-        """without: (topic, n), whose nth message was lost. begin: the first message, but for the latched."""
+    def write(self, bag: Path, without: tuple[str, int] | None = None, begin: int = 0, storage: str = 'mcap',
+              store: Typestore = STORE) -> Path:
+        """without: (topic, n), whose nth message was lost. begin: the first message, but for the latched. store: what
+        it has not of a message is not written."""
         counts: dict[str, int] = {}
         with Writer(bag, version=9, storage_plugin=STORAGES[storage]) as writer:
-            connections = {topic: writer.add_connection(topic, _name(kind), typestore=STORE)
+            connections = {topic: writer.add_connection(topic, _name(kind), typestore=store)
                            for topic, kind in self._topics.items()}
             for topic, at, data in [*filter(self._is_latched, self.heard[:begin]), *self.heard[begin:]]:
                 counts[topic] = counts.get(topic, -1) + 1
                 if (topic, counts[topic]) != without:
-                    writer.write(connections[topic], at, data)
+                    writer.write(connections[topic], at, data if store is STORE else self._told(topic, data, store))
         return bag
 
 

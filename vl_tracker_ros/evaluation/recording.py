@@ -14,7 +14,7 @@ from rosbags.highlevel import AnyReader
 
 from vl_tracker_ros.data.reading import DataError
 from vl_tracker_ros.evaluation.bags import messages, open_bag, stamp, topics_there
-from vl_tracker_ros.geometry import Image
+from vl_tracker_ros.geometry import Box, Image
 from vl_tracker_ros.media.image_message import ImageError, to_bgr
 from vl_tracker_ros.tracking import SearchMode
 from vl_tracker_ros.tracking.types import Find
@@ -44,8 +44,9 @@ class Said:
 
     number: how many it had worked on by then. command_id: of the command that it followed, '' for none. search: the
     view that it took. looked_at: whether any network looked; none does while a grounder is busy with an older image.
-    source: who chose the view for the next, and held `find` of what was found in this one. box (4,): centre and size in
-    px, None for none; score in [0, 1], that of the box.
+    region_xywh_px: what it would have searched, had it searched the whole image; None: all of it. source: who chose the
+    view for the next, and held `find` of what was found in this one. box (4,): centre and size in px, None for none;
+    score in [0, 1], that of the box.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Said:
     command: str
     search: SearchMode
     looked_at: bool
+    region_xywh_px: Box | None
     source: str
     find: Find
     paused: bool
@@ -118,11 +120,23 @@ def _setup(bag: Path, found: list[Any]) -> Setup:
 
 
 def _said(status: Any, detection: Any) -> Said:
-    box = detection.bbox
-    centre = box.center.position
     return Said(
         status.frames_processed, status.command_id, status.command,
         SearchMode.LOCAL if status.search == _LOCAL else SearchMode.GLOBAL, status.search_region.size_x > 0,
-        status.directive_source, Find(status.find), status.paused, not math.isnan(status.raw_score),
-        np.array([centre.x, centre.y, box.size_x, box.size_y]) if detection.results else None,
+        _region_xywh_px(status), status.directive_source, Find(status.find), status.paused,
+        not math.isnan(status.raw_score),
+        _centre_and_size(detection.bbox) if detection.results else None,
         detection.results[0].hypothesis.score if detection.results else 0.0)
+
+
+def _region_xywh_px(status: Any) -> Box | None:
+    """None: all of the image, which is also what older recordings are taken for: their statuses do not say."""
+    region = getattr(status, 'region_of_interest', None)
+    if region is None or region.size_x == 0:
+        return None
+    x, y, w, h = _centre_and_size(region)
+    return np.array([x - w / 2, y - h / 2, w, h])
+
+
+def _centre_and_size(box: Any) -> NDArray[np.float64]:
+    return np.array([box.center.position.x, box.center.position.y, box.size_x, box.size_y])

@@ -54,16 +54,18 @@ class RecordedGate:
 
 
 class Replayer(NamedTuple):
-    """A tracker, and what it is told of the recording: by its gate and, with a grounder, by the search of that."""
+    """A tracker, and what it is told of the recording: by its gate, its region and, with a grounder, its search."""
 
     tracker: Tracker | GroundedTracker
     gate: RecordedGate
+    region: RegionOfInterest
     search: RecordedSearch | None
 
     def hear(self, said: Said, after: Said | None) -> None:
         """Take what was said about the image that comes, and about the one after it."""
         self.gate.outside = (Directive(after.search, 'as recorded', 'external', said.find)
                              if after and said.source == 'external' else None)
+        self.region.rectangle_xywh_px = said.region_xywh_px
         if self.search:
             self.search.said = said
 
@@ -97,14 +99,14 @@ def create_replayer(setup: Setup, bundle: Bundle) -> Replayer:
         raise BundleError(f'{bundle.path}: {error}') from error
     options = EngineOptions(given['runtime'], given['device'], given['precision'], given['threads'] or None)
     phrases = Path(given['phrases_file']) if given['phrases_file'] else None
-    ways = {'tracker_options': TrackerOptions(given['camera_motion'], given['small_objects']),
-            'region': RegionOfInterest(Path(given['roi_mask']) if given['roi_mask'] else None)}
+    region = RegionOfInterest(Path(given['roi_mask']) if given['roi_mask'] else None)
+    ways = {'tracker_options': TrackerOptions(given['camera_motion'], given['small_objects']), 'region': region}
     search = RecordedSearch(create_grounder(given['grounder'], options, **ways)) if given['grounder'] else None
     tracker = create_tracker(bundle, options, gate, None, create_decomposer(phrases), **ways)
     if search:
         tracker = GroundedTracker(tracker, search)
     tracker.warm_up()
-    return Replayer(tracker, gate, search)
+    return Replayer(tracker, gate, region, search)
 
 
 def replay(recording: Recording, replayer: Replayer) -> Comparison:

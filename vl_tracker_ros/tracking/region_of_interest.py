@@ -26,21 +26,24 @@ class RegionOfInterest:
     """
 
     def __init__(self, mask_file: Path | None = None) -> None:
-        """`mask_file` is an image of the size of the camera's: white is where to look. Raises RegionError."""
+        """`mask_file` is an image of the size of the camera's: white is where to look. Raises RegionError.
+
+        `rectangle_xywh_px`, on whole pixels, is what `search_inside` has set last; None: all of the image.
+        """
         self._file = mask_file
         self._mask = None if mask_file is None else _read(mask_file)
         self._white: Box | None = None if self._mask is None else np.array(
             cv2.boundingRect(self._mask.astype(np.uint8)), np.float64)
-        self._rectangle: Box | None = None
+        self.rectangle_xywh_px: Box | None = None
 
     def search_inside(self, box_xywh_px: ArrayLike | None, image_shape: tuple[int, ...] = ()) -> None:
         """Search only this part of images (H, W, ...), None for all of it. Raises ValueError for what lies outside."""
         if box_xywh_px is None:
-            self._rectangle = None
+            self.rectangle_xywh_px = None
             return
         x, y, w, h = check_box(box_xywh_px, image_shape)
         low, high = np.floor((x, y)), np.ceil((x + w, y + h))
-        self._rectangle = np.concatenate([low, high - low])
+        self.rectangle_xywh_px = np.concatenate([low, high - low])
 
     def check(self, image_shape: tuple[int, ...]) -> None:
         """Raise TrackerError for an image (H, W, ...) that the mask does not fit."""
@@ -51,7 +54,7 @@ class RegionOfInterest:
     def bounds(self, image_shape: tuple[int, ...]) -> Box:
         """What a search of the whole image (H, W, ...) looks at, as box_xywh_px on whole pixels."""
         bounds = np.array([0, 0, image_shape[1], image_shape[0]], np.float64)
-        for part in (self._rectangle, self._white):
+        for part in (self.rectangle_xywh_px, self._white):
             bounds = bounds if part is None else _common(bounds, part)
         return bounds
 

@@ -41,7 +41,8 @@ def search_inside(probe, regions, region):
     _, status = until(probe, scene(), lambda status: status.error, 'the refusal')
     assert status.error == '~/region_of_interest: box 500,0,50,50 lies outside the image of 160x120 pixels'
     regions.publish(region)
-    until(probe, scene(), lambda status: not status.error, 'the region to be taken')
+    _, status = until(probe, scene(), lambda status: not status.error, 'the region to be taken')
+    assert status.region_of_interest.size_x == region.width
 
 
 def test_searches_look_inside_the_region_until_it_is_the_whole_again(probe, regions):

@@ -32,8 +32,10 @@ def to_detection(header: Header, result: TrackResult, command: str) -> Detection
     return detection
 
 
-def to_bounding_box(box_xywh_px: np.ndarray) -> BoundingBox2D:
-    """Top-left corner and size to centre and size, in pixels."""
+def to_bounding_box(box_xywh_px: np.ndarray | None) -> BoundingBox2D:
+    """Top-left corner and size to centre and size, in pixels; None is of size 0."""
+    if box_xywh_px is None:
+        return BoundingBox2D()
     x, y, width, height = (float(value) for value in box_xywh_px)
     box = BoundingBox2D(size_x=width, size_y=height)
     box.center.position.x, box.center.position.y = x + width / 2, y + height / 2
@@ -70,8 +72,7 @@ def fill_status(status: TrackerStatus, result: TrackResult) -> TrackerStatus:
     status.score = float(result.score)
     status.latency_crop_ms = float(result.timings_ms.get('crop', 0.0))
     status.latency_network_ms = float(result.timings_ms.get('network', 0.0))
-    if result.search_region_xywh_px is not None:
-        status.search_region = to_bounding_box(result.search_region_xywh_px)
+    status.search_region = to_bounding_box(result.search_region_xywh_px)
     for name in EVIDENCE_FIELDS:
         setattr(status, name, float(getattr(result.evidence, name, math.nan)))
     return status

@@ -47,5 +47,5 @@ class LoadedTracker:
     def _load(self, shared: bool) -> Tracker | GroundedTracker:
         tracker, self.directed = load_tracker(self._settings, self.region, shared)
         self.bundle = tracker.bundle
-        self._reports.loaded(tracker)
+        self._reports.loaded(tracker, self.region)
         return tracker

@@ -10,7 +10,8 @@ from vision_msgs.msg import Detection2D
 
 from vl_tracker_ros.msg import ActiveCommand, TrackerStatus
 from vl_tracker_ros.nodes.health.faults import Faults
-from vl_tracker_ros.nodes.messages.result_conversion import fill_status, to_detection
+from vl_tracker_ros.nodes.messages.result_conversion import fill_status, to_bounding_box, to_detection
+from vl_tracker_ros.tracking import RegionOfInterest
 from vl_tracker_ros.tracking.types import TrackResult
 
 QUEUE_DEPTH = 5
@@ -38,12 +39,14 @@ class TrackerOutputs:
     """Publishers of detection, status and active command; may be used from any thread.
 
     Detections are said by an active node only, all else always: a node that could not be configured says why,
-    and one that is cleaned up follows no command any more. `latency` is that of the last status.
+    and one that is cleaned up follows no command any more. `region` is where the tracker searches; `latency` is that
+    of the last status.
     """
 
     def __init__(self, node: LifecycleNode, counters: Counters, faults: Faults) -> None:
         self._node, self._counters, self._faults = node, counters, faults
         self.bundle, self.runtime, self.paused = '', '', False
+        self.region = RegionOfInterest()
         latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
         self._detections = node.create_lifecycle_publisher(Detection2D, '~/detection', QUEUE_DEPTH)
         self._commands = node.create_publisher(ActiveCommand, '~/active_command', latched)
@@ -74,6 +77,7 @@ class TrackerOutputs:
         self.latency = latency
         status = TrackerStatus(header=header, command=command, paused=self.paused,
                                bundle=self.bundle, runtime=self.runtime,
+                               region_of_interest=to_bounding_box(self.region.rectangle_xywh_px),
                                latency_queue_ms=latency.queue_ms, latency_total_ms=latency.total_ms,
                                error=str(self._faults))
         for name, count in vars(self._counters).items():

@@ -9,7 +9,7 @@ from std_msgs.msg import Header
 from vl_tracker_ros.msg import ActiveCommand
 from vl_tracker_ros.nodes.commands.target_session import Step, TargetSession
 from vl_tracker_ros.nodes.tracker.outputs import Latency, TrackerOutputs
-from vl_tracker_ros.tracking import GroundedTracker, Tracker, TrackResult
+from vl_tracker_ros.tracking import GroundedTracker, RegionOfInterest, Tracker, TrackResult
 from vl_tracker_ros.tracking.types import TargetState
 
 _DECIDES = {'own': "the bundle's own gate", 'external': 'search_directive'}
@@ -37,8 +37,9 @@ class Reports:
         """For what is said of no image."""
         return Header(stamp=self._node.get_clock().now().to_msg(), frame_id=self.frame_id)
 
-    def loaded(self, tracker: Tracker | GroundedTracker) -> None:
-        """Say which networks run from now on."""
+    def loaded(self, tracker: Tracker | GroundedTracker, region: RegionOfInterest) -> None:
+        """Say which networks run from now on, and where they search."""
+        self._outputs.region = region
         self._outputs.bundle, self._outputs.runtime = tracker.bundle.name, tracker.engine.describe()
         self._logger.info(f'bundle {self._outputs.bundle} on {self._outputs.runtime}')
 
@@ -49,6 +50,7 @@ class Reports:
         self.session = None
         self.result, self._outputs.paused = TrackResult(TargetState.IDLE), False
         self._outputs.bundle = self._outputs.runtime = ''
+        self._outputs.region = RegionOfInterest()
 
     def step(self, header: Header, step: Step) -> None:
         """Say what has changed with it."""
