@@ -75,11 +75,6 @@ class GatingNode(ManagedNode):
         self._unsubscribe()
         return super().on_deactivate(state)
 
-    @transition
-    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self.release()
-        return super().on_cleanup(state)
-
     def release(self) -> None:
         self._unsubscribe()
         for publisher in (self._directives, self._events):

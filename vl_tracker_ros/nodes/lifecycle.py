@@ -31,7 +31,7 @@ class ManagedNode(LifecycleNode):
     """A transition that is not possible now is refused with a line; with rclpy alone the request ends the process.
 
     Whoever inherits gives back in `release` all that any transition took, in whatever state the node is: it is called
-    at shutdown, and after an error, which leads to unconfigured.
+    at cleanup, at shutdown, and after an error, which leads to unconfigured.
     """
 
     def __init__(self, name: str, **options: Any) -> None:
@@ -41,6 +41,11 @@ class ManagedNode(LifecycleNode):
 
     def release(self) -> None:
         """Give back everything; may be called twice."""
+
+    @transition
+    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
+        self.release()
+        return super().on_cleanup(state)
 
     @transition
     def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:

@@ -91,11 +91,6 @@ class TrackerNode(ManagedNode):
         return TransitionCallbackReturn.ERROR if self._recovery.gave_up else TransitionCallbackReturn.SUCCESS
 
     @transition
-    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
-        self.release()
-        return super().on_cleanup(state)
-
-    @transition
     def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
         self._heartbeat.cancel()
         return super().on_shutdown(state)
