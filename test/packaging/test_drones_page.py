@@ -6,8 +6,9 @@ import yaml
 from support.checkout import CHECKOUT
 from support.page import links
 
+from vl_tracker_ros.following.voice import ZEROS_S
 from vl_tracker_ros.mavlink import camera, rectangle
-from vl_tracker_ros.nodes import gimbal_node, mavlink_node, tracker_node
+from vl_tracker_ros.nodes import mavlink_node, tracker_node
 
 PAGE = (CHECKOUT / 'docs/drones.md').read_text()
 CONFIG = yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())
@@ -19,7 +20,7 @@ def test_its_times_are_the_defaults() -> None:
     assert f'(1 / `rate`, {1000 * period_s:.0f} ms)' in PAGE
     assert f'`target_timeout` and a period, {GIMBAL["target_timeout"] + period_s:.2f} s' in PAGE
     assert f'`rates_timeout`, {MAVLINK["rates_timeout"]:g} s' in PAGE
-    assert f'said nothing for {mavlink_node.ANSWER_S:g} s' in PAGE and gimbal_node.ZEROS_S == 1.0
+    assert f'said nothing for {mavlink_node.ANSWER_S:g} s' in PAGE and ZEROS_S == 1.0
     assert f'at most {1 / camera.SHORTEST_S:.0f} |' in PAGE and f'(`component_id` {MAVLINK["component_id"]})' in PAGE
     assert rectangle.POINT_SHARE == 0.05
 

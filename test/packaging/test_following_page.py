@@ -6,7 +6,8 @@ import yaml
 from support.checkout import CHECKOUT
 from support.launch_stand_in import declared, load_launch_file
 
-from vl_tracker_ros.nodes import follower_node, target_node
+from vl_tracker_ros.following.voice import ZEROS_S
+from vl_tracker_ros.nodes import target_node
 
 PAGE = (CHECKOUT / 'docs/following.md').read_text()
 CONFIG = yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())
@@ -23,7 +24,7 @@ def test_its_times_are_the_defaults() -> None:
     assert f'`another_object_s` ({GATE["another_object_s"]:g} s)' in PAGE
     assert FOLLOWER['deadman_timeout'] == FOLLOWER['obstacle_timeout'] == 0.5
     assert FOLLOWER['require_deadman'] is True
-    assert follower_node.ZEROS_S == 1.0
+    assert ZEROS_S == 1.0
 
 
 def test_it_names_every_source_of_depth() -> None:

@@ -20,6 +20,7 @@ from vl_tracker_ros.following.motion import STILL, Motion
 from vl_tracker_ros.following.mounting import AHEAD, azimuth, distance
 from vl_tracker_ros.following.settings import FollowSettings
 from vl_tracker_ros.following.transform_tree import TransformError, TransformTree
+from vl_tracker_ros.following.voice import Voice
 from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused
 from vl_tracker_ros.nodes.following.transform_listener import listen
 from vl_tracker_ros.nodes.health.condition import Condition
@@ -31,7 +32,6 @@ from vl_tracker_ros.nodes.steady_timer import steady_timer
 QUEUE_DEPTH = 5
 NEWEST_ONLY = 1
 UNUSABLE = (ValueError, TransformError)
-ZEROS_S = 1.0       # a stop is repeated for this long; then another one may drive
 
 FOLLOWING = {
     'keep_distance': Spec('distance to keep [m]', (0.0, 100.0)),
@@ -79,7 +79,7 @@ class FollowerNode(Node):
         if self._settings['camera_mounting'] == 'tf':
             listen(self, self._transforms)
         self._condition = Condition(self, 'following', 'starting')
-        self._moved_s = -math.inf
+        self._voice = Voice()
         self._publisher = self.create_publisher(
             TwistStamped if self._settings['stamped'] else Twist, 'cmd_vel', NEWEST_ONLY)
         for kind, topic, callback in (
@@ -145,9 +145,7 @@ class FollowerNode(Node):
         decision = self._follower.step(clock_s(self), monotonic_s, rivals, sensors)
         motion, stop = decision.motion, decision.stop
         self._say(motion, stop)
-        if not stop or motion != STILL:
-            self._moved_s = monotonic_s
-        if monotonic_s - self._moved_s < ZEROS_S:
+        if self._voice.speaks(not stop or motion != STILL, monotonic_s):
             self._publish(motion)
 
     def _say(self, motion: Motion, stop: str) -> None:

@@ -1,7 +1,6 @@
 """Turns a camera after the target: bearing and status in, rates of a gimbal and a hint for the zoom out."""
 from __future__ import annotations
 
-import math
 import sys
 import time
 from typing import Any
@@ -19,6 +18,7 @@ from vl_tracker_ros.following.direction import AT_REST, Rates
 from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.pointing import Pointer
 from vl_tracker_ros.following.settings import GimbalSettings
+from vl_tracker_ros.following.voice import Voice
 from vl_tracker_ros.following.zoom import zoom_factor
 from vl_tracker_ros.nodes.following.target_inputs import listen_to_bearing, listen_to_status, say_refused
 from vl_tracker_ros.nodes.health.condition import Condition
@@ -30,7 +30,6 @@ from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 QUEUE_DEPTH = 5
 NEWEST_ONLY = 1
-ZEROS_S = 1.0       # a stop is repeated for this long; then another one may turn the camera
 
 POINTING = {
     'angle_deadband': Spec('error of the direction that is left alone [rad]', (0.0, 1.0)),
@@ -62,7 +61,7 @@ class GimbalNode(Node):
         self._settings = Parameters(self, 'gimbal_node', PARAMETERS)
         self._pointer = Pointer(self._settings.together(POINTING, GimbalSettings, self._change_settings))
         self._condition = Condition(self, 'pointing', 'starting')
-        self._turned_s = -math.inf
+        self._voice = Voice()
         self._frame_id = ''
         self._follows = False
         self._image_size_px: np.ndarray | None = None
@@ -119,9 +118,7 @@ class GimbalNode(Node):
         self._follows = not stop
         self._condition.say(f'stopped: {stop}' if stop else 'following', well=not stop, **{
             'pitch [rad/s]': f'{rates.pitch:.3f}', 'yaw [rad/s]': f'{rates.yaw:.3f}'})
-        if not stop:
-            self._turned_s = monotonic_s
-        if monotonic_s - self._turned_s < ZEROS_S:
+        if self._voice.speaks(not stop, monotonic_s):
             self._publish(rates)
 
     def _publish(self, rates: Rates) -> None:
