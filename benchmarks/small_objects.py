@@ -14,8 +14,11 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from collections.abc import Sequence as ListOf
 from dataclasses import dataclass, replace
+from itertools import cycle, islice
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -37,11 +40,12 @@ VIEWS = ('native', 'fast', '4k', 'tiles')
 STRIDE = 4
 TILES_PX, TILE_STRIDE = (112, 160, 224, 320, 448), 7
 WIDTH, HEIGHT = 3840, 2160
-SEEN, AWAY, BACK = 30, 15, 60          # frames of a 4K video
+SEEN, AWAY, BACK = 30, 15, 150         # frames of a 4K video; short sequences go to and fro
 BEFORE, AFTER = (500, 400), (2400, 1300)
 PICTURE = 'davis_goat'                 # what is around the sequence: rocks, no vehicle and no person
 _FIGURES = ('auc', 'precision', 'normalised_precision')
 _PEER_FIGURES = ('auc', 'p20', 'pn')
+T = TypeVar('T')
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +73,17 @@ class InPicture:
         return SEEN + AWAY + BACK
 
     def __iter__(self) -> Iterator[Image]:
-        for index, image in zip(range(len(self)), self.images):
+        for index, image in zip(range(len(self)), to_and_fro(list(self.images))):
             large = self.around.copy()
             if (place := place_at(index)) is not None:
                 x, y = place
                 large[y:y + image.shape[0], x:x + image.shape[1]] = image
             yield large
+
+
+def to_and_fro(items: ListOf[T]) -> Iterator[T]:
+    """From the first to the last, back to the first, and so on."""
+    return cycle([*items, *items[-2:0:-1]])
 
 
 def place_at(index: int) -> tuple[int, int] | None:
@@ -87,7 +96,7 @@ def fast(sequence: Sequence) -> Sequence:
 
 
 def in_picture(sequence: Sequence, around: Image) -> Sequence:
-    truth = sequence.truth_xywh_px[:SEEN + AWAY + BACK].copy()
+    truth = np.array(list(islice(to_and_fro(list(sequence.truth_xywh_px)), SEEN + AWAY + BACK)))
     for index, box in enumerate(truth):
         box[:2] += place_at(index) or np.nan
     return replace(sequence, images=InPicture(sequence.images, around), truth_xywh_px=truth)
@@ -106,7 +115,7 @@ def sequences_of(view: str, data: Path) -> list[Sequence]:
         return [fast(sequence) for sequence in small] if view == 'fast' else small
     picture = next(iter(next(s for s in there if s.name == PICTURE).frames()))
     around = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
-    return [in_picture(sequence, around) for sequence in small if len(sequence.images) >= SEEN + AWAY + BACK]
+    return [in_picture(sequence, around) for sequence in small]
 
 
 def measure(bundle: str, sequences: list[Sequence]) -> list[list[SequenceResult]]:

@@ -13,6 +13,7 @@ from vl_tracker_ros.tracking.types import Directive, Evidence, Find, SearchMode,
 
 LOCAL, GLOBAL = SearchMode.LOCAL, SearchMode.GLOBAL
 GOOD, MIDDLE, BAD = 0.5, 0.2, 0.0
+ALIKE, UNLIKE = 0.9, 0.1
 
 
 def policy(**changed: float) -> PolicyGate:
@@ -52,6 +53,17 @@ def test_what_stands_out_but_is_not_believed_does_not_end_the_search(state: Targ
     assert found == [LOCAL] * 10 + [GLOBAL] + [LOCAL] * 3, f'a look of {LOOK_S} s, a view of the whole image, a look'
     gate.hear(TargetState.TRACKING)
     assert modes(gate, [GOOD] * 30, 2.0) == [LOCAL] * 30
+
+
+@pytest.mark.parametrize(('appearance', 'last'), [(UNLIKE, GLOBAL), (ALIKE, LOCAL)])
+def test_an_uncertain_target_is_searched_for_when_what_is_seen_is_long_unlike_it(appearance: float,
+                                                                                 last: SearchMode) -> None:
+    gate = policy()
+    for index in range(12):
+        gate.hear(TargetState.UNCERTAIN)
+        found = decide(gate, GOOD, 0.1 * index, appearance).mode
+        assert index == 11 or found is LOCAL
+    assert found is last
 
 
 def test_reset_begins_in_the_view_in_use() -> None:
@@ -118,9 +130,6 @@ def test_cool_down_does_not_outlive_a_jump_back() -> None:
 def test_each_view_has_its_own_threshold() -> None:
     gate = policy(low=0.3, high=0.1, confirm_frames=2, recover_frames=1, cooldown_s=0.0)
     assert modes(gate, [MIDDLE, MIDDLE, BAD, MIDDLE, GOOD, GOOD]) == [LOCAL, GLOBAL, GLOBAL, LOCAL, LOCAL, LOCAL]
-
-
-ALIKE, UNLIKE = 0.9, 0.1
 
 
 def test_what_a_search_finds_counts_when_it_looks_like_the_target() -> None:

@@ -123,6 +123,19 @@ def test_after_a_loss_tiles_near_the_last_place_come_first(tracker: Tracker) -> 
     assert is_at(found[-1], (3090, 1770), 12)       # of 510 tiles
 
 
+def test_of_several_views_the_one_with_the_colours_of_the_target_is_chosen(tracker: Tracker) -> None:
+    """A larger thing of the same hue but darker stands out as much, and nearer to where the target was."""
+    sky = Sky(FULL_HD, 12)
+    tracker.start(sky.at(900, 500), box=(900, 500, 12, 12))
+    until_tracking(tracker, sky.image, 3)
+    while tracker.update(sky.empty()).directive.mode is not SearchMode.GLOBAL:
+        pass
+    image = sky.at(900, 340).copy()
+    image[620:640, 900:920] = (0, 0, 140)
+    tracker.update(image)
+    assert is_at(until_tracking(tracker, image, SMALL.confirm_frames), (900, 340), 12)
+
+
 @pytest.mark.parametrize('size', [FULL_HD, ULTRA_HD, (200, 900)])
 def test_tiles_cover_the_image_in_full_resolution(size: tuple[int, int]) -> None:
     whole = np.array([0, 0, size[1], size[0]], float)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vl_tracker_ros.tracking.policy import Policy
-from vl_tracker_ros.tracking.types import Directive, Evidence, SearchMode, TargetState
+from vl_tracker_ros.tracking.types import Directive, Evidence, Find, SearchMode, TargetState
 from vl_tracker_ros.tracking.verification import Verification
 
 LOOK_S = 1.0  # of local views in which nothing is believed, whatever their kappa
@@ -17,10 +17,11 @@ class PolicyGate:
     `high`, or for a look at the last place when `search_budget_s` is spent. `low` judges local views and `high`
     whole ones, where a right candidate stands out less: `high` may be the lower of the two, and the local look
     that follows then confirms the find or ends it. From a search on, a frame counts as one with such a kappa only
-    if what it shows passes the `Verification`. LOCAL turns GLOBAL as well when the target has been lost, or not
-    found yet, for `LOOK_S` of local views: something that is not it may stand out there. When kappa has not recovered
-    for `give_up_s`, the gate stays LOCAL and `gave_up` is true until it recovers or is reset. Times are those of the
-    images; when their clock jumps back, the timers start anew.
+    if what it shows passes the `Verification`. LOCAL turns GLOBAL as well when for `LOOK_S` of local views nothing
+    was believed, the target being lost or not found yet, or uncertain and what is seen unlike it: something that is
+    not it may stand out there. When kappa has not recovered for `give_up_s`, the gate stays LOCAL and `gave_up` is
+    true until it recovers or is reset. Times are those of the images; when their clock jumps back, the timers start
+    anew.
     """
 
     def __init__(self, policy: Policy) -> None:
@@ -41,7 +42,8 @@ class PolicyGate:
         self._verification.doubt()
 
     def hear(self, state: TargetState) -> None:
-        self._believed = state.has_box
+        alike = self._verification.find is Find.TRUSTED
+        self._believed = state is TargetState.TRACKING or state is TargetState.UNCERTAIN and alike
         if state.in_doubt:
             self._verification.doubt()
 

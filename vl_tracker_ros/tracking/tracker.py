@@ -55,11 +55,11 @@ class Tracker:
         self._state = from_section(bundle, 'state', lambda: TargetStateMachine(**_confirmed(bundle.state, small)))
         self._templates = from_section(bundle, 'template', lambda: TemplateMemory(
             network.num_templates, network.template_size, **bundle.template))
-        self._viewer = Viewer(bundle, engine, self._templates, self._region, small)
+        self._appearance = AppearanceMemory()
+        self._viewer = Viewer(bundle, engine, self._templates, self._appearance, self._region, small)
         self._gate = gate or from_section(bundle, 'gate', lambda: create_gate(bundle.gate))
         self._same_place = SamePlace(small.search_side_px / 2) if small else None
         self._no_language = text_encoder.encode_nothing() if text_encoder else None
-        self._appearance = AppearanceMemory()
         self._camera_motion = camera_motion or IgnoredMotion()
         self.targets = 0
         self.stop()
@@ -199,8 +199,7 @@ class Tracker:
         watch.lap('motion')
         view, chosen, evidence = (self._viewer.look_around(image, self._box, watch) if mode is SearchMode.LOCAL
                                   else self._viewer.look_everywhere(image, watch))
-        evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen),
-                           background=self._camera_motion.agreement)
+        evidence = replace(evidence, background=self._camera_motion.agreement)
         score = self._certainty.score(evidence, mode)
         self._directive = self._gate.decide(evidence, time.monotonic() if stamp_s is None else stamp_s)
         self._say(score, chosen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from vl_tracker_ros.bundle import Bundle
 from vl_tracker_ros.engines import Engine
 from vl_tracker_ros.geometry import LEAST_BOX_PX, Box, Canvas, Image, View, clip_box_xywh_px, crop_view, region_view
+from vl_tracker_ros.tracking.appearance import AppearanceMemory
 from vl_tracker_ros.tracking.confidence import CandidateEvidence, MarginConfidence
 from vl_tracker_ros.tracking.gate import CandidateGate
 from vl_tracker_ros.tracking.memory import TemplateMemory
@@ -37,13 +40,14 @@ class Viewer:
     """From an image to the best candidate in a local view of it, or in the views of a global search.
 
     Between images it remembers what the network, the confidence and the scan of the whole image do. `templates` are
-    the network's. Raises BundleError for sections of the bundle that cannot be used.
+    the network's, `appearance` is what candidates are compared with. Raises BundleError for sections of the bundle that
+    cannot be used.
     """
 
-    def __init__(self, bundle: Bundle, engine: Engine, templates: TemplateMemory, region: RegionOfInterest,
-                 small: SmallObjects | None) -> None:
+    def __init__(self, bundle: Bundle, engine: Engine, templates: TemplateMemory, appearance: AppearanceMemory,
+                 region: RegionOfInterest, small: SmallObjects | None) -> None:
         self._crop, self._spec = bundle.crop, bundle.network
-        self._region = region
+        self._appearance, self._region = appearance, region
         self._least_side_px, self._least_box_px = (
             (small.search_side_px, small.least_box_px) if small else (0.0, LEAST_BOX_PX))
         self._scan: Scan = TileScan(small.tile_px, small.overlap, small.views_per_image) if small else from_section(
@@ -102,15 +106,15 @@ class Viewer:
     def look_everywhere(self, image: Image, watch: Stopwatch) -> Sight:
         """The views whose turn it is in a global search.
 
-        Of several, what stands out most in its own: a score says little, since every view has a best one. It has to be
-        reliable (kappa >= tau) too: among so many views something always stands out a little.
+        Of several, what stands out in its own view and has the target's colours: a score says little, since every view
+        has a best one. It has to be reliable (kappa >= tau) too: among so many views something always stands out.
         """
         regions = self._scan.regions(self._region.bounds(image.shape))
         if len(regions) == 1:
             return self._see(*self._region_view(image, regions[0]), image, SearchMode.GLOBAL, watch)
-        best = max((self._see_afresh(image, region, watch) for region in regions),
-                   key=lambda sight: sight.evidence.kappa_mvlm)
-        return best if best.evidence.candidates else best._replace(evidence=_NOTHING)
+        best = max((self._see_afresh(image, region, watch) for region in regions), key=_like_the_target)
+        return best if best.evidence.candidates else best._replace(
+            evidence=replace(_NOTHING, appearance=best.evidence.appearance))
 
     def _see_afresh(self, image: Image, region_xywh_px: Box, watch: Stopwatch) -> Sight:
         """One of several views of one image: what is remembered from frame to frame is of another one."""
@@ -127,6 +131,7 @@ class Viewer:
         allowed = self._region.allows(view.to_image(candidates.boxes)) if self._region.has_mask else None
         index, evidence = self._weigh(candidates, mode, allowed)
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape, self._least_box_px)
+        evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen))
         watch.lap('decide')
         return Sight(view, chosen, evidence)
 
@@ -144,3 +149,9 @@ def _evidence(found: CandidateEvidence, index: int, raw_score: float, count: int
     of_chosen = (found.correlation_margin, found.classification_margin, found.kappa_vlm, found.kappa_mem,
                  found.kappa_mvlm)
     return Evidence(raw_score, *(float(values[index]) for values in of_chosen), count, float(found.correlation[index]))
+
+
+def _like_the_target(sight: Sight) -> tuple[bool, float]:
+    """Reliable ones first; before there are colours to compare with, kappa alone."""
+    kappa, appearance = sight.evidence.kappa_mvlm, sight.evidence.appearance
+    return sight.evidence.candidates > 0, kappa if math.isnan(appearance) else kappa + appearance
