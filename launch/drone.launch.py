@@ -15,7 +15,8 @@ from vl_tracker_ros.nodes.wiring import GIMBAL_REMAPS, MAVLINK_REMAPS, TARGET_RE
 
 def declare_arguments() -> list[DeclareLaunchArgument]:
     """Those of tracker.launch.py can be given as well."""
-    common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*OF_NODES, 'camera_info').items()]
+    names = *OF_NODES, 'camera_info', 'rectified'
+    common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*names).items()]
     return [
         *common,
         DeclareLaunchArgument('connection', default_value='',
@@ -31,7 +32,7 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     """Make the nodes once the arguments are known: those left empty must not override params_file."""
     arguments = context.launch_configurations
     camera = {'camera_info': camera_info_topic(arguments)}
-    nodes = [Node(**process('target_node', arguments, TARGET_REMAPS | camera, {}))]
+    nodes = [Node(**process('target_node', arguments, TARGET_REMAPS | camera, given(arguments, 'rectified')))]
     if arguments['use_gimbal'] == 'true':
         nodes.append(Node(**process('gimbal_node', arguments, GIMBAL_REMAPS | camera, {})))
     if arguments['use_mavlink'] == 'true':

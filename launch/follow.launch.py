@@ -11,18 +11,23 @@ from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.actions import Node
 
 from vl_tracker_ros.nodes.launching import (OF_NODES, OR_AS_PARAMS_FILE, TRUE_OR_FALSE, camera_info_topic, given,
-                                            launch_file, process, shared)
+                                            launch_file, numbers, process, shared, transform_topics)
 from vl_tracker_ros.nodes.wiring import FOLLOWER_REMAPS, TARGET_REMAPS
 
 
 def declare_arguments() -> list[DeclareLaunchArgument]:
     """Those of tracker.launch.py can be given as well."""
-    common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*OF_NODES, 'camera_info').items()]
+    names = *OF_NODES, 'camera_info', 'rectified', 'base_frame', 'keep_distance', 'tf'
+    common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*names).items()]
     return [
         *common,
         DeclareLaunchArgument('depth_from', default_value='', choices=['', 'none', 'image', 'height', 'ground'],
                               description=f'what tells how far away the target is; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('depth', default_value='depth', description='topic of the registered depth images'),
+        DeclareLaunchArgument('target_height', default_value='',
+                              description=f'of the target, for depth_from height [m]; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('ground_frame', default_value='',
+                              description=f'its z = 0 is the ground, for depth_from ground; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('camera_mounting', default_value='', choices=['', 'ahead', 'tf'],
                               description=f'how the camera stands on the robot; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('cmd_vel', default_value='cmd_vel', description='topic of the velocity'),
@@ -39,12 +44,15 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
 def launch_nodes(context: LaunchContext) -> list[Node]:
     """Make the nodes once the arguments are known: those left empty must not override params_file."""
     arguments = context.launch_configurations
+    frames = transform_topics(arguments)
     camera = {'camera_info': camera_info_topic(arguments), 'depth': arguments['depth']}
-    nodes = [Node(**process('target_node', arguments, TARGET_REMAPS | camera, given(arguments, 'depth_from')))]
+    place = given(arguments, 'depth_from', 'ground_frame', 'rectified') | numbers(arguments, 'target_height')
+    nodes = [Node(**process('target_node', arguments, TARGET_REMAPS | frames | camera, place))]
     if arguments['use_follower'] == 'true':
-        remaps = FOLLOWER_REMAPS | {name: arguments[name] for name in ('cmd_vel', 'deadman', 'obstacle_distance')}
-        parameters = given(arguments, 'camera_mounting', 'stamped')
-        nodes.append(Node(**process('follower_node', arguments, remaps, parameters)))
+        robot = {name: arguments[name] for name in ('cmd_vel', 'deadman', 'obstacle_distance')}
+        parameters = (given(arguments, 'camera_mounting', 'stamped', 'base_frame')
+                      | numbers(arguments, 'keep_distance'))
+        nodes.append(Node(**process('follower_node', arguments, FOLLOWER_REMAPS | frames | robot, parameters)))
     return nodes
 
 

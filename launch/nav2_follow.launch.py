@@ -7,14 +7,16 @@ from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, Opaq
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.actions import Node
 
-from vl_tracker_ros.nodes.launching import OF_NODES, TRUE_OR_FALSE, given, launch_file, log_level, shared, supervised
+from vl_tracker_ros.nodes.launching import (OF_NODES, TRUE_OR_FALSE, given, launch_file, log_level, numbers, shared,
+                                            supervised, transform_topics)
 from vl_tracker_ros.share import share_directory
 
 
 def declare_arguments() -> list[DeclareLaunchArgument]:
     """Those of follow.launch.py that are not of the follower can be given as well."""
     server_params = str(share_directory() / 'config' / 'nav2_follow.yaml')
-    common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*OF_NODES).items()]
+    names = *OF_NODES, 'base_frame', 'keep_distance', 'tf'
+    common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*names).items()]
     return [
         *common,
         DeclareLaunchArgument('depth_from', choices=['image', 'height', 'ground'],
@@ -31,10 +33,11 @@ def launch_server(context: LaunchContext) -> list[Node]:
     arguments = context.launch_configurations
     if arguments['use_server'] == 'false':
         return []
+    remaps = transform_topics(arguments) | {'cmd_vel': arguments['cmd_vel']}
+    parameters = given(arguments, 'use_sim_time', 'base_frame') | numbers(arguments, desired_distance='keep_distance')
     return [Node(package='opennav_following', executable='opennav_following', name='following_server',
-                 remappings=[('cmd_vel', arguments['cmd_vel'])], ros_arguments=log_level(arguments),
-                 parameters=[arguments['server_params_file'], given(arguments, 'use_sim_time')],
-                 **supervised(arguments))]
+                 remappings=list(remaps.items()), ros_arguments=log_level(arguments),
+                 parameters=[arguments['server_params_file'], parameters], **supervised(arguments))]
 
 
 def generate_launch_description() -> LaunchDescription:

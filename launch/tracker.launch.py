@@ -26,6 +26,12 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
                                           f'needs a box; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('phrases_file', default_value='',
                               description=f'ready phrases of descriptions; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('small_objects', default_value='', choices=['', *TRUE_OR_FALSE],
+                              description=f'targets of some ten pixels; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('camera_motion', default_value='', choices=['', *TRUE_OR_FALSE],
+                              description=f'the last box moves with the background; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('roi_mask', default_value='',
+                              description=f'an image, white where the target may be; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('runtime', default_value='',
                               description='auto, onnxruntime, onnxruntime-tensorrt, tensorrt, openvino or torch; '
                                           f'{OR_AS_PARAMS_FILE}'),
@@ -49,10 +55,12 @@ def launch_nodes(context: LaunchContext) -> list[Node]:
     image = {'image': arguments['image'], 'image/compressed': arguments['image'] + '/compressed'}
     use_gating = arguments['use_gating'] == 'true'
     models = given(arguments, 'grounder', 'phrases_file', bundle='tracker')
+    view = given(arguments, 'small_objects', 'camera_motion', 'roi_mask')
     engine = given(arguments, 'runtime', 'device', 'precision')
     gate = {} if use_gating else {'gate': 'own'}
 
-    nodes = [LifecycleNode(**process('tracker_node', arguments, image, autostart | transport | models | engine | gate))]
+    nodes = [LifecycleNode(**process('tracker_node', arguments, image,
+                                     autostart | transport | models | view | engine | gate))]
     if use_gating:
         nodes.append(LifecycleNode(**process('gating_node', arguments, STATUS_REMAPS, autostart)))
     if arguments['use_overlay'] == 'true':

@@ -4,6 +4,7 @@ import re
 import pytest
 import yaml
 from support.checkout import CHECKOUT
+from support.launch_stand_in import declared, load_launch_file
 from support.page import links
 
 from vl_tracker_ros.following.voice import ZEROS_S
@@ -32,8 +33,15 @@ def test_camera_motion_is_off() -> None:
 def test_every_parameter_that_it_names_exists() -> None:
     named = set(re.findall(r'`([a-z]+_[a-z_]+)(?:: \w+)?`', PAGE))
     others = {'gimbal_node', 'mavlink_node', 'target_node', 'follower_node', 'tracker_node', 'camera_info',
-              'set_target', 'mvlm_tiny', 'sdtrack_tiny', 'cost_tiny'}
+              'set_target', 'image_rect', 'mvlm_tiny', 'sdtrack_tiny', 'cost_tiny'}
     assert named - others <= GIMBAL.keys() | MAVLINK.keys() | tracker_node.PARAMETERS.keys()
+
+
+def test_launch_arguments_that_it_names_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = 'drone.launch.py', 'tracker.launch.py'      # the one includes the other
+    known = {name for each in files for name in declared(load_launch_file(each, monkeypatch))}
+    named = set(re.findall(r'(\w+):=', PAGE))
+    assert {'small_objects', 'camera_motion', 'rectified'} <= named <= known
 
 
 @pytest.mark.parametrize('link', links(PAGE))

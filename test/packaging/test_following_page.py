@@ -35,8 +35,14 @@ def test_it_names_every_source_of_depth() -> None:
 def test_every_parameter_that_it_names_exists() -> None:
     named = set(re.findall(r'`([a-z]+_[a-z_]+)(?:: \w+)?`', PAGE))
     others = {'target_node', 'follower_node', 'camera_node', 'camera_info', 'cmd_vel', 'obstacle_distance', 'plumb_bob',
-              'rational_polynomial', 'cmd_vel_timeout', 'target_pose', 'tf2_ros', 'gating_node', 'overlay_node'}
+              'rational_polynomial', 'cmd_vel_timeout', 'image_rect', 'target_pose', 'tf2_ros', 'gating_node', 'overlay_node'}
     assert named - others <= FOLLOWER.keys() | TARGET.keys() | TRACKER.keys() | GATE.keys() | SERVER.keys()
+
+
+def test_the_arguments_that_it_names_are_those_of_the_launch_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = PAGE.split('| argument | for |\n')[1].split('\n\n')[0].splitlines()[1:]
+    named = {name for row in rows for name in re.findall(r'`(\w+)(?::=\w+)?`', row.split('|')[1])}
+    assert len(rows) == 8 and named <= declared(load_launch_file('follow.launch.py', monkeypatch)).keys()
 
 
 @pytest.mark.parametrize('line', re.findall(r'^ros2 launch vl_tracker_ros .*', PAGE, re.M))

@@ -14,8 +14,8 @@ def launch_file(monkeypatch: pytest.MonkeyPatch) -> LaunchFile:
 def test_arguments(launch_file: LaunchFile) -> None:
     assert list(declared(launch_file)) == [
         'namespace', 'params_file', 'use_sim_time', 'log_level', 'respawn', 'enclaves', 'image', 'autostart',
-        'image_transport', 'tracker', 'grounder', 'phrases_file', 'runtime', 'device', 'precision',
-        'use_gating', 'use_overlay']
+        'image_transport', 'tracker', 'grounder', 'phrases_file', 'small_objects', 'camera_motion',
+        'roi_mask', 'runtime', 'device', 'precision', 'use_gating', 'use_overlay']
     assert declared(launch_file)['params_file'] == str(CHECKOUT / 'config/tracker.yaml')
 
 
@@ -48,11 +48,13 @@ def test_by_default_params_file_decides(launch_file: LaunchFile) -> None:
 def test_given_arguments_override_params_file(launch_file: LaunchFile) -> None:
     made = nodes(launch_file, use_sim_time='true', autostart='false', image_transport='compressed',
                  tracker='mine', grounder='mvlm_tiny', phrases_file='phrases.yaml',
+                 small_objects='true', camera_motion='false', roi_mask='garden.png',
                  runtime='tensorrt', device='cuda:0', precision='fp16')
     common = {'use_sim_time': True}
     assert overrides(made['tracker_node']) == common | {
         'autostart': False, 'image_transport': 'compressed', 'bundle': 'mine',
         'grounder': 'mvlm_tiny', 'phrases_file': 'phrases.yaml',
+        'small_objects': True, 'camera_motion': False, 'roi_mask': 'garden.png',
         'runtime': 'tensorrt', 'device': 'cuda:0', 'precision': 'fp16'}
     assert overrides(made['gating_node']) == common | {'autostart': False}
     assert overrides(made['overlay_node']) == common | {'image_transport': 'compressed'}

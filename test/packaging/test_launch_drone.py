@@ -37,7 +37,9 @@ def test_the_outputs_of_one_are_the_inputs_of_the_next(launch_file: LaunchFile) 
 
 
 def test_given_arguments_override_params_file(launch_file: LaunchFile) -> None:
-    made = nodes(launch_file, connection='/dev/ttyACM0,57600', use_sim_time='true', camera_info='/info')
+    made = nodes(launch_file, connection='/dev/ttyACM0,57600', use_sim_time='true', camera_info='/info',
+                 rectified='true')
+    assert overrides(made['target_node']) == {'use_sim_time': True, 'rectified': True}
     assert overrides(made['mavlink_node']) == {'use_sim_time': True, 'connection': '/dev/ttyACM0,57600'}
     assert dict(made['gimbal_node'].kwargs['remappings'])['camera_info'] == '/info'
 

@@ -44,12 +44,19 @@ def test_by_default_no_server_is_started_beside_that_of_nav2(launch_file: Launch
 
 
 def test_the_server_goes_by_our_file(launch_file: LaunchFile) -> None:
-    started = server(launch_file, namespace='robot1', use_sim_time='true', cmd_vel='cmd_vel_nav', log_level='debug')
+    started = server(launch_file, namespace='robot1', use_sim_time='true', cmd_vel='cmd_vel_nav', log_level='debug',
+                     tf='tf')
     assert (started.kwargs['package'], started.kwargs['executable']) == ('opennav_following', 'opennav_following')
     assert started.kwargs['parameters'] == [str(CHECKOUT / 'config/nav2_follow.yaml'), {'use_sim_time': True}]
-    assert started.kwargs['remappings'] == [('cmd_vel', 'cmd_vel_nav')]
+    assert dict(started.kwargs['remappings']) == {'/tf': 'tf', '/tf_static': 'tf_static', 'cmd_vel': 'cmd_vel_nav'}
     assert started.kwargs['namespace'] == 'robot1' and started.kwargs['ros_arguments'] == ['--log-level', 'debug']
     assert started.kwargs['respawn'] and started.kwargs['respawn_delay'] > 0
+
+
+def test_what_is_given_comes_after_our_file(launch_file: LaunchFile) -> None:
+    *_, given = server(launch_file, base_frame='base', keep_distance='2').kwargs['parameters']
+    assert given == {'use_sim_time': False, 'base_frame': 'base', 'desired_distance': 2.0}
+    assert type(given['desired_distance']) is float
 
 
 def test_arguments_that_several_files_have_mean_the_same(launch_file: LaunchFile,

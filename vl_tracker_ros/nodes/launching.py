@@ -22,6 +22,11 @@ _SHARED: dict[str, dict[str, Any]] = {
     'enclaves': dict(default_value='', description='path under which SROS2 has an enclave for each node; empty: none'),
     'image': dict(default_value='image', description='topic of the camera images'),
     'camera_info': dict(default_value='', description='empty: camera_info beside the images'),
+    'rectified': dict(default_value='', choices=['', *TRUE_OR_FALSE],
+                      description=f'the images are rectified, as those of image_rect; {OR_AS_PARAMS_FILE}'),
+    'base_frame': dict(default_value='', description=f'frame of the robot: x ahead, y left; {OR_AS_PARAMS_FILE}'),
+    'keep_distance': dict(default_value='', description=f'distance to keep from the target [m]; {OR_AS_PARAMS_FILE}'),
+    'tf': dict(default_value='/tf', description='topic of the transforms; the static ones are on <tf>_static'),
 }
 OF_NODES = ('namespace', 'params_file', 'use_sim_time', 'log_level', 'respawn', 'enclaves', 'image')
 
@@ -41,6 +46,16 @@ def given(arguments: Mapping[str, str], *names: str, **argument_of: str) -> dict
     booleans = {'true': True, 'false': False}
     return {parameter: booleans.get(arguments[argument], arguments[argument])
             for parameter, argument in ({name: name for name in names} | argument_of).items() if arguments[argument]}
+
+
+def numbers(arguments: Mapping[str, str], *names: str, **argument_of: str) -> dict[str, float]:
+    """The same for numbers: a parameter that is one does not take 2 for 2.0. Raises ValueError."""
+    return {parameter: float(value) for parameter, value in given(arguments, *names, **argument_of).items()}
+
+
+def transform_topics(arguments: Mapping[str, str]) -> dict[str, str]:
+    """Remaps for a node that listens to transforms: its topics are absolute, as those of tf2 are."""
+    return {'/tf': arguments['tf'], '/tf_static': arguments['tf'] + '_static'}
 
 
 def camera_info_topic(arguments: Mapping[str, str]) -> str:
