@@ -1,4 +1,6 @@
 """Which figure a sentence of the user is about."""
+import math
+
 import pytest
 
 from vl_tracker_ros.language.command import CommandError
@@ -27,6 +29,17 @@ def test_a_text_takes_the_place_of_the_first_sentence():
 def test_a_text_about_nobody_there_says_who_is(text):
     with pytest.raises(CommandError, match=switch(0).world.figures[0].look.colour):
         orders_of(switch(0), text)
+
+
+@pytest.mark.parametrize('seconds', [-1.0, 0.3, 0.5, math.nan])
+def test_an_end_before_the_first_command_is_refused(seconds):
+    with pytest.raises(CommandError, match='are too few: the first command is said after 0.5 s'):
+        SimulationOptions(seconds=seconds)
+
+
+@pytest.mark.parametrize('seconds', [0.0, 0.6])
+def test_zero_is_as_long_as_the_scenario(seconds):
+    assert SimulationOptions(seconds=seconds).seconds == seconds
 
 
 def test_an_unknown_scenario_says_which_there_are():

@@ -15,7 +15,7 @@ from vl_tracker_ros.simulation.scenario import SCENARIOS, Order, Scenario
 class SimulationOptions:
     """text: said instead of the first sentence of the scenario; the figure that it names is the one to follow.
     seconds 0: as long as the scenario. Without a scenario or seed, those of simulator_node. Raises CommandError for a
-    scenario that there is not.
+    scenario that there is not, and for an end before its first command.
     """
 
     scenario: str = field(default_factory=lambda: load_defaults('simulator_node')['scenario'])
@@ -28,6 +28,9 @@ class SimulationOptions:
     def __post_init__(self) -> None:
         if self.scenario not in SCENARIOS:
             raise CommandError(f'scenario {self.scenario!r} is not one of {", ".join(SCENARIOS)}')
+        first_s = SCENARIOS[self.scenario](self.seed).orders[0].at_s
+        if self.seconds and not self.seconds > first_s:
+            raise CommandError(f'{self.seconds:g} s are too few: the first command is said after {first_s:g} s')
 
 
 def orders_of(scenario: Scenario, text: str | None) -> tuple[Order, ...]:

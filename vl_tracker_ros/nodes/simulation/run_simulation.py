@@ -87,5 +87,6 @@ def _run(executor: SingleThreadedExecutor, operator: Operator, processes: Proces
         processes.check()
         executor.spin_once(TURN_S)
     if sum(moment.wanted is not None for moment in operator.moments) < 2:
-        raise ChildDied('the tracker has answered no images since the first command')
+        raise ChildDied('the tracker has answered fewer than two images from the first command to the end after '
+                        f'{world.now_s:.1f} s')
     print(report(operator.moments, judge(operator.moments, KEEP_M, world.hidings)))
