@@ -7,7 +7,7 @@ from support.checkout import CHECKOUT
 from support.launch_stand_in import declared, load_launch_file
 
 from vl_tracker_ros.following.voice import ZEROS_S
-from vl_tracker_ros.nodes import target_node
+from vl_tracker_ros.nodes import follow, target_node
 
 PAGE = (CHECKOUT / 'docs/following.md').read_text()
 CONFIG = yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())
@@ -35,7 +35,8 @@ def test_it_names_every_source_of_depth() -> None:
 def test_every_parameter_that_it_names_exists() -> None:
     named = set(re.findall(r'`([a-z]+_[a-z_]+)(?:: \w+)?`', PAGE))
     others = {'target_node', 'follower_node', 'camera_node', 'camera_info', 'cmd_vel', 'obstacle_distance', 'plumb_bob',
-              'rational_polynomial', 'cmd_vel_timeout', 'image_rect', 'target_pose', 'tf2_ros', 'gating_node', 'overlay_node'}
+              'rational_polynomial', 'cmd_vel_timeout', 'image_rect', 'target_pose', 'single_process', 'tf2_ros',
+              'gating_node', 'overlay_node'}
     assert named - others <= FOLLOWER.keys() | TARGET.keys() | TRACKER.keys() | GATE.keys() | SERVER.keys()
 
 
@@ -43,6 +44,13 @@ def test_the_arguments_that_it_names_are_those_of_the_launch_file(monkeypatch: p
     rows = PAGE.split('| argument | for |\n')[1].split('\n\n')[0].splitlines()[1:]
     named = {name for row in rows for name in re.findall(r'`(\w+)(?::=\w+)?`', row.split('|')[1])}
     assert len(rows) == 8 and named <= declared(load_launch_file('follow.launch.py', monkeypatch)).keys()
+
+
+@pytest.mark.parametrize('line', re.findall(r'^follow .*', PAGE, re.M))
+def test_nodes_and_parameters_given_to_follow_exist(line: str) -> None:
+    assert set(re.findall(r'--with (\w+)', line)) <= set(follow.ON_REQUEST)
+    for node, parameter in re.findall(r'-p (\w+):(\w+):=', line):
+        assert node in follow.REMAPS and parameter in CONFIG[f'/**/{node}']['ros__parameters']
 
 
 @pytest.mark.parametrize('line', re.findall(r'^ros2 launch vl_tracker_ros .*', PAGE, re.M))

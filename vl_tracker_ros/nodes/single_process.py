@@ -9,6 +9,7 @@ from rclpy.utilities import remove_ros_args
 
 from vl_tracker_ros.nodes.camera_node import CameraNode
 from vl_tracker_ros.nodes.gating_node import GatingNode
+from vl_tracker_ros.nodes.given_parameters import given_parameters
 from vl_tracker_ros.nodes.overlay_node import OverlayNode
 from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.tracker_node import TrackerNode
@@ -42,17 +43,7 @@ def _arguments(name: str, namespace: str, words: list[str]) -> list[str]:
     within = {'__ns': f'/{namespace.strip("/")}'} if namespace else {}
     remaps = within | REMAPS.get(name, {})
     rules = [word for inner, outer in remaps.items() for word in ('-r', f'{inner}:={outer}')]
-    return ['--ros-args', *rules, *_parameters(name, words)]
-
-
-def _parameters(name: str, words: list[str]) -> list[str]:
-    """`-p <name>:<parameter>:=<value>` without the name: ROS takes it to be that of a node in no namespace."""
-    given = []
-    for flag, rule in zip(words, words[1:]):
-        node, _, parameter = rule.partition(':')
-        if flag in ('-p', '--param') and node == name and not parameter.startswith('='):
-            given += ['-p', parameter]
-    return given
+    return ['--ros-args', *rules, *given_parameters(name, words)]
 
 
 if __name__ == '__main__':

@@ -39,3 +39,11 @@ def test_all_are_stopped_at_the_end_even_deaf_ones(monkeypatch):
         children = [group.start('idle', python('import time; time.sleep(60)')),
                     group.start('deaf', python(deaf))]
     assert all(child._process.poll() is not None for child in children)
+
+
+def test_on_screen_what_they_print_is_seen_and_not_told_again(capfd):
+    with ProcessGroup(on_screen=True) as group:
+        child = group.start('bad_node', python('print("here"); raise SystemExit(3)'))
+        with pytest.raises(ChildDied, match='^bad_node ended with code 3$'):
+            wait_until(child.has_ended, 'the end')
+    assert capfd.readouterr().out == 'here\n'

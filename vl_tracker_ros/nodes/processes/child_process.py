@@ -1,6 +1,7 @@
 """Nodes as processes of their own, whose output is told when one of them dies."""
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -34,7 +35,13 @@ def node_command(name: str, parameters: dict[str, Any] | None = None,
 
 
 class ProcessGroup:
-    """Processes that are started together and stopped, the last one first, at the end of a `with` block."""
+    """Processes that are started together and stopped, the last one first, at the end of a `with` block.
+
+    on_screen: what they print is seen at once, instead of being told when one of them dies.
+    """
+
+    def __init__(self, on_screen: bool = False) -> None:
+        self._on_screen = on_screen
 
     def __enter__(self) -> ProcessGroup:
         self._logs = tempfile.TemporaryDirectory(prefix='vl_tracker_')
@@ -48,7 +55,8 @@ class ProcessGroup:
 
     def start(self, name: str, command: list[str]) -> ChildProcess:
         """Run `command`, called `name` in messages."""
-        child = ChildProcess(name, command, Path(self._logs.name) / f'{len(self._children)}.log')
+        log = None if self._on_screen else Path(self._logs.name) / f'{len(self._children)}.log'
+        child = ChildProcess(name, command, log)
         self._children.append(child)
         return child
 
@@ -61,18 +69,20 @@ class ProcessGroup:
 class ChildProcess:
     """A command that runs apart from the terminal, so that Ctrl-C is for its parent to handle."""
 
-    def __init__(self, name: str, command: list[str], log_path: Path) -> None:
+    def __init__(self, name: str, command: list[str], log_path: Path | None) -> None:
+        """What it prints goes to the file, None: where that of this process goes."""
         self.name = name
         self._log_path = log_path
-        with open(self._log_path, 'wb') as log:
+        with contextlib.ExitStack() as stack:
+            log = None if log_path is None else stack.enter_context(open(log_path, 'wb'))
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+                command, stdout=log, stderr=subprocess.STDOUT if log else None, start_new_session=True)
 
     def has_ended(self) -> bool:
         """Whether it ended well; raises ChildDied if it ended otherwise."""
         code = self._process.poll()
         if code:
-            raise ChildDied(f'{self.name} ended with code {code}:\n{self.last_lines()}')
+            raise ChildDied(':\n'.join(filter(None, [f'{self.name} ended with code {code}', self.last_lines()])))
         return code == 0
 
     def stop(self) -> None:
@@ -86,6 +96,8 @@ class ChildProcess:
             self._process.wait()
 
     def last_lines(self, count: int = LAST_LINES) -> str:
-        """The end of what it has printed so far."""
+        """The end of what it has printed so far, as far as it went to the file."""
+        if self._log_path is None:
+            return ''
         lines = self._log_path.read_text(encoding='utf-8', errors='replace').splitlines()
         return '\n'.join(lines[-count:])
