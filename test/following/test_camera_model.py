@@ -45,6 +45,20 @@ def test_the_published_image_has_the_size_of_its_region_and_binning(region, binn
     assert image_size_px(640, 480, binning, region).tolist() == size_px
 
 
+@pytest.mark.parametrize('published, width, height', [
+    ({}, 640, 480), (dict(region=(320, 200), binning=(2, 2)), 160, 100), (dict(width=641, binning=(2, 2)), 320, 240),
+    (dict(width=641, binning=(2, 2)), 321, 240)])
+def test_an_image_of_its_size_is_its_own(published, width, height):
+    camera(**published).check_image(width, height)
+
+
+@pytest.mark.parametrize('published, width, height', [
+    ({}, 320, 240), ({}, 640, 479), ({}, 0, 0), (dict(binning=(2, 2)), 640, 480), (dict(region=(320, 200)), 640, 480)])
+def test_an_image_of_another_size_is_refused(published, width, height):
+    with pytest.raises(CameraError, match=f'the tracked one has {width}x{height}'):
+        camera(**published).check_image(width, height)
+
+
 def with_value(index, value):
     return [value if i == index else number for i, number in enumerate(MATRIX)]
 

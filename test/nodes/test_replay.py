@@ -135,6 +135,11 @@ def test_a_recording_from_before_statuses_told_the_region_is_replayed_without(
     assert count == recorder.count('/tracker_node/detection') and 0 < differing < count / 2
 
 
+def test_a_recording_from_before_statuses_told_the_size_of_the_image_is_replayed_to_the_bit(
+        recorder: Recorder, tmp_path: Path) -> None:
+    assert main(['replay', str(recorder.write(tmp_path / 'bag', store=store_without('image_width')))]) == 0
+
+
 def test_a_grounder_that_searched_beside_the_tracker_finds_it_in_the_same_images(
         follower: Bundle, colour_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ('-p', f'bundle:={follower.path}', '-p', f'grounder:={colour_bundle}')

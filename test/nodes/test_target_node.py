@@ -8,7 +8,7 @@ from builtin_interfaces.msg import Time
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, Vector3Stamped
 from rclpy.qos import DurabilityPolicy, QoSProfile
-from sensor_msgs.msg import CameraInfo, Image
+from sensor_msgs.msg import CameraInfo, Image, RegionOfInterest
 from std_msgs.msg import Header
 from support.frames import frame
 from support.ros import NodeProcess, Probe, new_domain
@@ -29,6 +29,7 @@ class Tracker(Probe):
         super().__init__(domain)
         node = self.node
         self.camera = {}        # fields of camera_info that are not as usual; None: none comes
+        self.image_size = 640, 480
         self.bearings, self.poses, self.uncertain, self.lines = [], [], [], []
         self.detection, self.status = (node.create_publisher(*each, 5) for each in (
             (Detection2D, 'detection'), (Status, 'status')))
@@ -58,7 +59,9 @@ class Tracker(Probe):
             detection.bbox.center.position.x, detection.bbox.center.position.y = box[:2]
             detection.bbox.size_x, detection.bbox.size_y = box[2:]
         self.detection.publish(detection)
-        self.status.publish(Status(header=detection.header, state=state, target_id=target_id))
+        width, height = self.image_size
+        self.status.publish(Status(header=detection.header, state=state, target_id=target_id, image_width=width,
+                                   image_height=height))
         return detection.header
 
     def answer(self, outputs, **tracked):
@@ -112,7 +115,7 @@ def by_height(start):
 
 @pytest.fixture
 def tracker(by_height):
-    by_height.camera = {}
+    by_height.camera, by_height.image_size = {}, (640, 480)
     by_height.answer(by_height.bearings)
     return by_height
 
@@ -171,6 +174,19 @@ def test_a_camera_that_is_none_silences_it(tracker, changed, why):
     tracker.camera = changed
     tracker.complaint(why)
     assert tracker.silent_while()
+
+
+@pytest.mark.parametrize('size', [(320, 240), (640, 360), (0, 0)])
+def test_an_image_of_another_size_than_the_camera_has_is_said_and_no_direction(tracker, size):
+    tracker.image_size = size
+    tracker.complaint(f'camera_info is of images of 640x480, the tracked one has {size[0]}x{size[1]}')
+    assert tracker.silent_while()
+
+
+def test_the_size_is_that_of_the_binned_region_of_the_sensor(tracker):
+    tracker.camera = dict(width=1280, height=1000, binning_x=2, binning_y=2,
+                          roi=RegionOfInterest(x_offset=2, y_offset=2, width=1280, height=960))
+    tracker.answer(tracker.bearings)
 
 
 def test_a_target_that_is_cut_off_has_a_direction_only(tracker):

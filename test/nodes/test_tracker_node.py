@@ -37,6 +37,13 @@ def test_without_a_command_it_is_idle_and_says_so_for_every_image(probe):
     assert math.isnan(status.kappa_mvlm)
 
 
+def test_the_status_says_the_size_of_the_last_image_that_could_be_read(probe):
+    _, status = probe.show(scene()[:90])
+    assert (status.image_width, status.image_height) == (160, 90)
+    status = probe.status_of(probe.send(Image(width=70, height=50, encoding='odd')))
+    assert status.error and (status.image_width, status.image_height) == (160, 90)
+
+
 def test_the_target_is_found_by_words(probe):
     header = probe.next_header()
     probe.say('Please follow the red square')

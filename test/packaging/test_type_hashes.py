@@ -32,7 +32,7 @@ OWN_HASHES = {
     'SearchDirective': 'RIHS01_fafab161578c6d82ad54c8b664a7d62d6b5140c879ef172a04951c9f60f7ed1e',
     'SetTarget': 'RIHS01_d65293b6aac99452e200bd760c0a530e2f9f87bddbaa53ee755505d184f386a0',
     'TrackTarget': 'RIHS01_452c1147afad61ae4dfb626099b3a9aad8af69830c22ff944d1f3bd5f75e54cb',
-    'TrackerStatus': 'RIHS01_df12573705920e1577dd164d4bfe9b70147dc81b0be568b702f5f0aac87cd392',
+    'TrackerStatus': 'RIHS01_6333bee0b794457fb0830f0c7413474c4ba97a1589c89cc8b804fb960f839ebc',
 }
 
 

@@ -41,6 +41,12 @@ class CameraModel:
         """Focal lengths in x and y (2,), in pixels of the published image."""
         return np.diag(self.matrix)[:2] / self.binning
 
+    def check_image(self, width: int, height: int) -> None:
+        """Raise CameraError for an image of another size than this camera publishes, up to what binning rounds."""
+        if (np.abs(self.size_px - (width, height)) >= 1.0).any():
+            raise CameraError('camera_info is of images of {:g}x{:g}, the tracked one has '.format(*self.size_px)
+                              + f'{width}x{height}: resized on the way?')
+
     def to_plane(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
         """Pixels of the published image (N,2) to points x/z, y/z of the plane z = 1 of the optical frame, (N,2).
 

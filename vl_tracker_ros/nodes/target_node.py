@@ -123,14 +123,14 @@ class TargetNode(Node):
             self._condition.say(f'silent: {"target uncertain" if uncertain else "no target in sight"}', well=False)
             return
         try:
-            self._say_where(detection)
+            self._say_where(detection, status)
         except (BoxError, CameraError) as error:
             self._condition.say(f'silent: {error}', well=False)
 
-    def _say_where(self, detection: Detection2D) -> None:
+    def _say_where(self, detection: Detection2D, status: TrackerStatus) -> None:
         """Raises BoxError, CameraError."""
         header, box = detection.header, to_box_xywh_px(detection.bbox)
-        camera = self._camera_of(header)
+        camera = self._camera_of(status)
         ray = bearing(box, camera)
         self._bearings.publish(Vector3Stamped(header=header, vector=Vector3(x=ray[0], y=ray[1], z=ray[2])))
         if self._settings['depth_from'] == 'none':
@@ -154,12 +154,14 @@ class TargetNode(Node):
         self._condition.say(f'direction and place, depth from {self._settings["depth_from"]}', well=True, **{
             'depth [m]': f'{depth.z_m:.3f}', 'deviation [m]': f'{depth.sigma_m:.3f}'})
 
-    def _camera_of(self, header: Header) -> CameraModel:
-        """The camera that the image of `header` is of. Raises CameraError."""
+    def _camera_of(self, status: TrackerStatus) -> CameraModel:
+        """The camera that the image of this status is of. Raises CameraError."""
         if isinstance(self._camera, str):
             raise CameraError(self._camera)
-        if self._camera_frame != header.frame_id:
-            raise CameraError(f'camera_info is of frame {self._camera_frame!r}, the image of {header.frame_id!r}')
+        frame_id = status.header.frame_id
+        if self._camera_frame != frame_id:
+            raise CameraError(f'camera_info is of frame {self._camera_frame!r}, the image of {frame_id!r}')
+        self._camera.check_image(status.image_width, status.image_height)
         return self._camera
 
     def _depth(self, box: np.ndarray, header: Header, camera: CameraModel) -> Depth:

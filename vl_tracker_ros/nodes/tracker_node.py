@@ -127,7 +127,9 @@ class TrackerNode(ManagedNode):
     def _track(self, arrival: _Arrival) -> None:
         header = arrival.message.header
         started_at = time.monotonic()
-        step = self._tracker.session.process(self._inputs.read(arrival.message), seconds(header))
+        image = self._inputs.read(arrival.message)
+        self._outputs.image_shape = image.shape
+        step = self._tracker.session.process(image, seconds(header))
         self._last_usable = time.monotonic()
         self._counters.processed += 1
         self._settle_faults(step)

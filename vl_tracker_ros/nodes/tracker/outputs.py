@@ -39,14 +39,15 @@ class TrackerOutputs:
     """Publishers of detection, status and active command; may be used from any thread.
 
     Detections are said by an active node only, all else always: a node that could not be configured says why,
-    and one that is cleaned up follows no command any more. `region` is where the tracker searches; `latency` is that
-    of the last status.
+    and one that is cleaned up follows no command any more. `region` is where the tracker searches; `image_shape`
+    (H, W, ...) is that of the last image; `latency` is that of the last status.
     """
 
     def __init__(self, node: LifecycleNode, counters: Counters, faults: Faults) -> None:
         self._node, self._counters, self._faults = node, counters, faults
         self.bundle, self.runtime, self.paused = '', '', False
         self.region = RegionOfInterest()
+        self.image_shape: tuple[int, ...] = (0, 0)
         latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
         self._detections = node.create_lifecycle_publisher(Detection2D, '~/detection', QUEUE_DEPTH)
         self._commands = node.create_publisher(ActiveCommand, '~/active_command', latched)
@@ -77,6 +78,7 @@ class TrackerOutputs:
         self.latency = latency
         status = TrackerStatus(header=header, command=command, paused=self.paused,
                                bundle=self.bundle, runtime=self.runtime,
+                               image_width=self.image_shape[1], image_height=self.image_shape[0],
                                region_of_interest=to_bounding_box(self.region.rectangle_xywh_px),
                                latency_queue_ms=latency.queue_ms, latency_total_ms=latency.total_ms,
                                error=str(self._faults))
