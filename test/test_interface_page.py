@@ -1,6 +1,8 @@
 """The tables of topics, services and parameters say what the nodes have."""
+import re
 from pathlib import Path
 
+import draw_following_picture
 import interface_page
 import pytest
 from support.page import links
@@ -37,3 +39,10 @@ def test_links_lead_to_files(link):
 def test_a_mark_of_no_table_is_an_error():
     with pytest.raises(KeyError, match='nonsense'):
         interface_page.filled('<!-- generated: nonsense -->\n<!-- end -->', {})
+
+
+def test_the_picture_of_following_has_topics_and_nodes_that_exist():
+    topics = {topic for arrow in draw_following_picture.ARROWS for topic in re.split(r', |\n', arrow.topics)}
+    assert topics <= {name.removeprefix('~/') for name in interface_page.MEANINGS}
+    ours = {part.text for part in draw_following_picture.PARTS.values() if part.colour == draw_following_picture.OURS}
+    assert ours <= interface_page.NODES.keys()
