@@ -31,13 +31,12 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
 def launch_nodes(context: LaunchContext) -> list[Node]:
     """Make the nodes once the arguments are known: those left empty must not override params_file."""
     arguments = context.launch_configurations
-    camera = {'camera_info': camera_info_topic(arguments)}
-    nodes = [Node(**process('target_node', arguments, TARGET_REMAPS | camera, given(arguments, 'rectified')))]
+    remaps = TARGET_REMAPS | {'camera_info': camera_info_topic(arguments)}
+    nodes = [Node(**process('target_node', arguments, remaps, given(arguments, 'rectified')))]
     if arguments['use_gimbal'] == 'true':
-        nodes.append(Node(**process('gimbal_node', arguments, GIMBAL_REMAPS | camera, {})))
+        nodes.append(Node(**process('gimbal_node', arguments, GIMBAL_REMAPS, {})))
     if arguments['use_mavlink'] == 'true':
-        nodes.append(Node(**process('mavlink_node', arguments, MAVLINK_REMAPS | camera,
-                                    given(arguments, 'connection'))))
+        nodes.append(Node(**process('mavlink_node', arguments, MAVLINK_REMAPS, given(arguments, 'connection'))))
     return nodes
 
 

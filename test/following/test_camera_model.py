@@ -3,7 +3,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vl_tracker_ros.following.camera_model import CameraError, camera_model, image_size_px
+from vl_tracker_ros.following.camera_model import CameraError, camera_model
 
 MATRIX = [600.0, 0.0, 320.0, 0.0, 610.0, 240.0, 0.0, 0.0, 1.0]
 CAMERAS = {'plumb_bob': [-0.3, 0.1, 0.001, -0.002, -0.01],
@@ -42,7 +42,6 @@ def test_binned_and_cropped_images_lead_to_the_same_directions():
     ((0, 0), (1, 1), [640, 480]), ((320, 200), (1, 1), [320, 200]), ((320, 200), (2, 2), [160, 100])])
 def test_the_published_image_has_the_size_of_its_region_and_binning(region, binning, size_px):
     assert camera(region=region, binning=binning).size_px.tolist() == size_px
-    assert image_size_px(640, 480, binning, region).tolist() == size_px
 
 
 @pytest.mark.parametrize('published, width, height', [

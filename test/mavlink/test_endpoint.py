@@ -147,7 +147,7 @@ def test_what_shows_nothing_is_denied_and_said(bench, station, command, params):
 def test_without_an_image_nothing_can_be_tracked_yet(bench, station):
     bench.camera.image_size_px = None
     assert station.result_of(TRACK_POINT, 0.5, 0.5) == mav.MAV_RESULT_TEMPORARILY_REJECTED
-    assert 'camera_info' in bench.camera.refused
+    assert 'has seen no image' in bench.camera.refused
 
 
 def test_only_what_it_is_asked_itself_is_refused(bench, station):

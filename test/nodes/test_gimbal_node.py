@@ -5,7 +5,6 @@ import time
 import pytest
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import Vector3Stamped
-from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Float32, Header
 from support.ros import NodeProcess, Probe, new_domain
 from vision_msgs.msg import Detection2D, ObjectHypothesisWithPose
@@ -23,9 +22,10 @@ class Guide(Probe):
         super().__init__(domain, tracker='gimbal_node')
         self.rates, self.zooms, self.line = [], [], ''
         self.bearing, self.state, self.size = RIGHT_AND_UP, Status.TRACKING, (64.0, 24.0)
+        self.image_size = 640, 480
         node = self.node
         self._says = {kind: node.create_publisher(kind, topic, 5) for kind, topic in (
-            (Status, 'status'), (Vector3Stamped, 'bearing'), (Detection2D, 'detection'), (CameraInfo, 'camera_info'))}
+            (Status, 'status'), (Vector3Stamped, 'bearing'), (Detection2D, 'detection'))}
         node.create_subscription(Vector3Stamped, 'gimbal_node/rates', self.rates.append, 50)
         node.create_subscription(Float32, 'gimbal_node/zoom', lambda m: self.zooms.append(m.data), 50)
         node.create_subscription(DiagnosticArray, '/diagnostics', self._on_diagnostics, 50)
@@ -36,10 +36,11 @@ class Guide(Probe):
 
     def _work(self):
         header = Header(stamp=self.node.get_clock().now().to_msg(), frame_id='camera_optical_frame')
-        self._says[CameraInfo].publish(CameraInfo(header=header, width=640, height=480))
         if self.state is None:
             return
-        self._says[Status].publish(Status(header=header, state=self.state, score=1.0, target_id='1'))
+        width, height = self.image_size
+        self._says[Status].publish(Status(header=header, state=self.state, score=1.0, target_id='1', image_width=width,
+                                          image_height=height))
         if self.state == Status.TRACKING:
             bearing = Vector3Stamped(header=header)
             bearing.vector.x, bearing.vector.y, bearing.vector.z = self.bearing
@@ -85,6 +86,7 @@ def running_guide(tmp_path_factory):
 @pytest.fixture
 def guide(running_guide):
     running_guide.bearing, running_guide.state, running_guide.size = RIGHT_AND_UP, Status.TRACKING, (64.0, 24.0)
+    running_guide.image_size = 640, 480
     running_guide.wait_for(lambda vector: vector.y > 0.0, 'a gimbal that turns')
     return running_guide
 
@@ -121,6 +123,16 @@ def test_it_hints_at_the_zoom_of_a_target_that_is_followed(guide):
     guide.zooms.clear()
     guide.spin_for(0.3)
     assert guide.zooms == []
+
+
+def test_the_zoom_is_that_of_the_image_that_was_tracked(guide):
+    guide.image_size = 320, 480       # half as wide: the box has all that is wanted of its width
+    guide.spin_until(lambda: guide.zooms and guide.zooms[-1] == pytest.approx(1.0), 'a hint')
+    guide.image_size = 0, 0
+    guide.spin_for(0.3)
+    guide.zooms.clear()
+    guide.spin_for(0.3)
+    assert guide.zooms == [] and guide.line == 'following'
 
 
 def test_parameters_count_at_once_and_bad_ones_are_refused(guide):

@@ -8,7 +8,6 @@ import pytest
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import Vector3Stamped
 from pymavlink.dialects.v20 import common as mav
-from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
 from std_srvs.srv import Trigger
 from support.ground_station import AUTOPILOT, SYSTEM, GroundStation
@@ -34,10 +33,10 @@ class Drone(Probe):
         super().__init__(domain, tracker='mavlink_node')
         self.station = GroundStation(lambda: self.spin_for(0.02))
         self.state, self.box, self.beats, self.refuses, self.rates = Status.IDLE, None, True, '', None
-        self.line, self.values = '', {}
+        self.line, self.values, self.image_size = '', {}, (640, 480)
         node = self.node
         self._says = {kind: node.create_publisher(kind, topic, 5) for kind, topic in (
-            (Status, 'status'), (Detection2D, 'detection'), (CameraInfo, 'camera_info'), (Vector3Stamped, 'rates'))}
+            (Status, 'status'), (Detection2D, 'detection'), (Vector3Stamped, 'rates'))}
         node.create_service(SetTarget, 'set_target', self._on_set_target)
         node.create_service(Trigger, 'stop', self._on_stop)
         node.create_subscription(DiagnosticArray, '/diagnostics', self._on_diagnostics, 50)
@@ -61,14 +60,15 @@ class Drone(Probe):
         if self.beats:
             self.station.beat()
         header = Header(stamp=self.node.get_clock().now().to_msg(), frame_id='camera')
-        self._says[CameraInfo].publish(CameraInfo(header=header, width=640, height=480))
         if self.rates is not None:
             rates = Vector3Stamped(header=header)
             rates.vector.x, rates.vector.y = self.rates
             self._says[Vector3Stamped].publish(rates)
         if self.state is None:
             return
-        self._says[Status].publish(Status(header=header, state=self.state, score=1.0, target_id='1'))
+        width, height = self.image_size
+        self._says[Status].publish(Status(header=header, state=self.state, score=1.0, target_id='1', image_width=width,
+                                          image_height=height))
         if self.state == Status.TRACKING:
             seen = [ObjectHypothesisWithPose()]
             self._says[Detection2D].publish(Detection2D(header=header, results=seen, bbox=self.box))
@@ -93,7 +93,7 @@ def running_drone(tmp_path_factory):
 @pytest.fixture
 def drone(running_drone):
     running_drone.state, running_drone.beats, running_drone.refuses = Status.IDLE, True, ''
-    running_drone.rates = None
+    running_drone.rates, running_drone.image_size = None, (640, 480)
     running_drone.station.wait_for(STATUS, lambda m: m.tracking_status == IDLE)
     running_drone.spin_until(lambda: running_drone.line == 'linked', 'a link')
     return running_drone
@@ -127,6 +127,14 @@ def test_what_cannot_be_tracked_is_denied_and_its_reason_said(drone):
     drone.refuses = 'networks gone'
     assert station.result_of(rectangle, 0.1, 0.1, 0.5, 0.5) == mav.MAV_RESULT_FAILED
     drone.spin_until(lambda: drone.values['last refusal'] == 'networks gone', 'the reason')
+
+
+def test_before_the_tracker_has_seen_an_image_nothing_can_be_tracked(drone):
+    drone.image_size = 0, 0
+    drone.spin_for(0.3)
+    refused = drone.station.result_of(mav.MAV_CMD_CAMERA_TRACK_POINT, 0.5, 0.5)
+    assert refused == mav.MAV_RESULT_TEMPORARILY_REJECTED
+    drone.spin_until(lambda: 'has seen no image' in drone.values['last refusal'], 'the reason')
 
 
 def test_rates_become_those_of_the_gimbal_and_end_with_a_stop(drone):

@@ -28,9 +28,8 @@ def test_nodes_are_executables_of_this_package_and_start_again(launch_file: Laun
 
 def test_the_outputs_of_one_are_the_inputs_of_the_next(launch_file: LaunchFile) -> None:
     made = nodes(launch_file, image='/camera/image_raw')
-    of_tracker = {'status': 'tracker_node/status', 'detection': 'tracker_node/detection',
-                  'camera_info': '/camera/camera_info'}
-    assert dict(made['target_node'].kwargs['remappings']) == of_tracker
+    of_tracker = {'status': 'tracker_node/status', 'detection': 'tracker_node/detection'}
+    assert dict(made['target_node'].kwargs['remappings']) == of_tracker | {'camera_info': '/camera/camera_info'}
     assert dict(made['gimbal_node'].kwargs['remappings']) == of_tracker | {'bearing': 'target_node/bearing'}
     assert dict(made['mavlink_node'].kwargs['remappings']) == of_tracker | {
         'rates': 'gimbal_node/rates', 'set_target': 'tracker_node/set_target', 'stop': 'tracker_node/stop'}
@@ -41,7 +40,7 @@ def test_given_arguments_override_params_file(launch_file: LaunchFile) -> None:
                  rectified='true')
     assert overrides(made['target_node']) == {'use_sim_time': True, 'rectified': True}
     assert overrides(made['mavlink_node']) == {'use_sim_time': True, 'connection': '/dev/ttyACM0,57600'}
-    assert dict(made['gimbal_node'].kwargs['remappings'])['camera_info'] == '/info'
+    assert dict(made['target_node'].kwargs['remappings'])['camera_info'] == '/info'
 
 
 @pytest.mark.parametrize('argument, left_out', [('use_gimbal', 'gimbal_node'), ('use_mavlink', 'mavlink_node')])

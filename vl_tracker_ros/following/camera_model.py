@@ -88,14 +88,17 @@ def camera_model(width: int, height: int, distortion_model: str, distortion: Seq
     """
     values = np.asarray(matrix, np.float64)
     coefficients = np.asarray(distortion, np.float64)
-    size_px = image_size_px(width, height, binning, region)
+    if width < 1 or height < 1:
+        raise CameraError(f'camera_info has the size {width}x{height}')
     if values.shape != (9,) or not np.isfinite(values).all() or not np.isfinite(coefficients).all():
         raise CameraError('camera_info: the matrix is not nine finite numbers, or a coefficient is not finite')
     if values[0] <= 0.0 or values[4] <= 0.0:
         raise CameraError(f'camera_info has focal lengths {values[0]:g}, {values[4]:g} px: not calibrated')
     _check_distortion(distortion_model, coefficients)
+    step = binning[0] or 1, binning[1] or 1
+    size_px = np.array([region[0] or width, region[1] or height], np.float64) / step
     return CameraModel(width, height, values.reshape(3, 3), coefficients, size_px, distortion_model == 'equidistant',
-                       (binning[0] or 1, binning[1] or 1), offset)
+                       step, offset)
 
 
 def _check_distortion(model: str, coefficients: NDArray[np.float64]) -> None:
@@ -105,14 +108,3 @@ def _check_distortion(model: str, coefficients: NDArray[np.float64]) -> None:
         raise CameraError(f'camera_info: distortion model {model!r} is not one of {", ".join(_COEFFICIENTS)}')
     if len(coefficients) not in _COEFFICIENTS[model]:
         raise CameraError(f'camera_info: {model} with {len(coefficients)} coefficients')
-
-
-def image_size_px(width: int, height: int, binning: tuple[int, int] = (1, 1),
-                  region: tuple[int, int] = (0, 0)) -> NDArray[np.float64]:
-    """Width and height (2,) of the published image, of the values of sensor_msgs/CameraInfo, calibrated or not.
-
-    Raises CameraError when it has none.
-    """
-    if width < 1 or height < 1:
-        raise CameraError(f'camera_info has the size {width}x{height}')
-    return np.array([region[0] or width, region[1] or height], np.float64) / [binning[0] or 1, binning[1] or 1]

@@ -132,7 +132,8 @@ class Camera:
     def _wish(self, message: mav.MAVLink_message,
               to_box: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Wish:
         if self.image_size_px is None:
-            raise _Denied(mav.MAV_RESULT_TEMPORARILY_REJECTED, 'nothing can be tracked yet: no camera_info has come')
+            raise _Denied(mav.MAV_RESULT_TEMPORARILY_REJECTED,
+                          'nothing can be tracked yet: the tracker has seen no image')
         try:
             box = to_box(self.image_size_px)
         except RectangleError as error:

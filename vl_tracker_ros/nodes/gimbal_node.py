@@ -8,18 +8,16 @@ from typing import Any
 import numpy as np
 from geometry_msgs.msg import Vector3, Vector3Stamped
 from rclpy.node import Node
-from rclpy.qos import qos_profile_sensor_data
-from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Float32, Header
 from vision_msgs.msg import Detection2D
 
-from vl_tracker_ros.following.camera_model import CameraError, image_size_px
 from vl_tracker_ros.following.direction import AT_REST, Rates
 from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.pointing import Pointer
 from vl_tracker_ros.following.settings import GimbalSettings
 from vl_tracker_ros.following.voice import Voice
 from vl_tracker_ros.following.zoom import zoom_factor
+from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.following.target_inputs import listen_to_bearing, listen_to_status, say_refused
 from vl_tracker_ros.nodes.health.condition import Condition
 from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_box_xywh_px
@@ -64,12 +62,11 @@ class GimbalNode(Node):
         self._voice = Voice()
         self._frame_id = ''
         self._follows = False
-        self._image_size_px: np.ndarray | None = None
+        self._image_size_px = np.zeros(2)       # none yet
         self._rates = self.create_publisher(Vector3Stamped, '~/rates', NEWEST_ONLY)
         self._zooms = self.create_publisher(Float32, '~/zoom', NEWEST_ONLY)
-        listen_to_status(self, self._pointer.hear_status, self._refuse)
+        listen_to_status(self, self._pointer.hear_status, self._refuse, self._see)
         listen_to_bearing(self, self._pointer.hear_direction, self._refuse)
-        self.create_subscription(CameraInfo, 'camera_info', self._on_camera_info, qos_profile_sensor_data)
         self.create_subscription(Detection2D, 'detection', self._on_detection, QUEUE_DEPTH)
         steady_timer(self, 1.0 / self._settings['rate'], self._step)
 
@@ -82,18 +79,13 @@ class GimbalNode(Node):
 
     # Inputs
 
-    def _on_camera_info(self, info: CameraInfo) -> None:
-        self._frame_id = info.header.frame_id
-        try:
-            self._image_size_px = image_size_px(info.width, info.height, (info.binning_x, info.binning_y),
-                                                (info.roi.width, info.roi.height))
-        except CameraError as error:
-            self._image_size_px = None
-            say_refused(self, f'no zoom: {error}')
+    def _see(self, status: TrackerStatus) -> None:
+        self._frame_id = status.header.frame_id
+        self._image_size_px = np.array([status.image_width, status.image_height], np.float64)
 
     def _on_detection(self, detection: Detection2D) -> None:
         """A hint for the zoom while the target is followed; about any other target there is none."""
-        if not self._follows or not detection.results or self._image_size_px is None:
+        if not self._follows or not detection.results or not self._image_size_px.all():
             return
         try:
             box = to_box_xywh_px(detection.bbox)

@@ -8,19 +8,18 @@ from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from geometry_msgs.msg import Vector3Stamped
 from rclpy.node import Node
-from rclpy.qos import qos_profile_sensor_data
 from rclpy.task import Future
-from sensor_msgs.msg import CameraInfo
 from std_srvs.srv import Trigger
 from vision_msgs.msg import Detection2D
 
-from vl_tracker_ros.following.camera_model import CameraError, image_size_px
 from vl_tracker_ros.following.direction import Rates
 from vl_tracker_ros.following.settings import TargetSettings
 from vl_tracker_ros.mavlink.report import TargetReport
 from vl_tracker_ros.mavlink.settings import EndpointSettings
+from vl_tracker_ros.msg import TrackerStatus
 from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused
 from vl_tracker_ros.nodes.health.condition import Condition
 from vl_tracker_ros.nodes.messages.result_conversion import BoxError, to_bounding_box, to_box_xywh_px
@@ -71,9 +70,8 @@ class MavlinkNode(Node):
         self._waiting: dict[Wish, tuple[Future, float]] = {}
         self._set_target = self.create_client(SetTarget, 'set_target')
         self._stop = self.create_client(Trigger, 'stop')
-        listen_to_status(self, self._report.hear_status, partial(say_refused, self))
+        listen_to_status(self, self._report.hear_status, partial(say_refused, self), self._see)
         self.create_subscription(Detection2D, 'detection', self._on_detection, QUEUE_DEPTH)
-        self.create_subscription(CameraInfo, 'camera_info', self._on_camera_info, qos_profile_sensor_data)
         self.create_subscription(Vector3Stamped, 'rates', self._on_rates, QUEUE_DEPTH)
         steady_timer(self, PERIOD_S, self._turn)
 
@@ -94,14 +92,9 @@ class MavlinkNode(Node):
         except BoxError as error:
             say_refused(self, str(error))
 
-    def _on_camera_info(self, info: CameraInfo) -> None:
-        try:
-            size = image_size_px(info.width, info.height, (info.binning_x, info.binning_y),
-                                 (info.roi.width, info.roi.height))
-        except CameraError as error:
-            say_refused(self, str(error))
-            size = None
-        self._endpoint.camera.image_size_px = size
+    def _see(self, status: TrackerStatus) -> None:
+        size = np.array([status.image_width, status.image_height], np.float64)
+        self._endpoint.camera.image_size_px = size if size.all() else None
 
     def _on_rates(self, rates: Vector3Stamped) -> None:
         vector = rates.vector

@@ -20,10 +20,11 @@ from vl_tracker_ros.tracking.types import TargetState
 QUEUE_DEPTH = 5
 
 
-def listen_to_status(node: Node, hear: Callable[[Heard[TargetStatus]], None],
-                     refuse: Callable[[str], None]) -> None:
-    """Subscribe to `status`; of one that cannot be gone by, `refuse` gets a line."""
+def listen_to_status(node: Node, hear: Callable[[Heard[TargetStatus]], None], refuse: Callable[[str], None],
+                     see: Callable[[TrackerStatus], None] = lambda status: None) -> None:
+    """Subscribe to `status`; of one that cannot be gone by, `refuse` gets a line. `see` gets the message itself."""
     def on_status(status: TrackerStatus) -> None:
+        see(status)
         try:
             state = TargetState(status.state)
         except ValueError:
