@@ -14,12 +14,14 @@ class SmallObjects:
     """The values of the small-object mode, one set for all bundles; docs/small_objects.md has what they were chosen by.
 
     A local view is at least `search_side_px` wide: a target of ten pixels moves by more than a few of its own sides.
+    It is cut where the target is expected by its last step, of at most `most_step_px` along each axis.
     A box may be `least_box_px` small, where it is 10 pixels otherwise. A search of the whole image looks at
     `views_per_image` parts of it in one image, squares of `tile_px` that share `overlap` of their sides. What a search
     finds counts after `confirm_frames` images in a row that have it at nearly the same place.
     """
 
     search_side_px: float = 48.0
+    most_step_px: float = 16.0
     least_box_px: float = 3.0
     tile_px: int = 160
     overlap: float = 0.2

@@ -26,6 +26,7 @@ from vl_tracker_ros.tracking.small_objects import SamePlace, SmallObjects
 from vl_tracker_ros.tracking.state import TargetStateMachine
 from vl_tracker_ros.tracking.stopwatch import Stopwatch
 from vl_tracker_ros.tracking.target_id import TargetId
+from vl_tracker_ros.tracking.target_motion import TargetMotion
 from vl_tracker_ros.tracking.types import (
     Directive, Evidence, Find, SearchMode, TargetState, TrackerError, TrackResult)
 from vl_tracker_ros.tracking.viewer import Viewer
@@ -61,6 +62,7 @@ class Tracker:
         self._same_place = SamePlace(small.search_side_px / 2) if small else None
         self._no_language = text_encoder.encode_nothing() if text_encoder else None
         self._camera_motion = camera_motion or IgnoredMotion()
+        self._target_motion = TargetMotion(small.most_step_px if small else 0.0)
         self.targets = 0
         self.stop()
 
@@ -132,6 +134,7 @@ class Tracker:
         self._certainty.start(words_alone=False)
         self._gate.look()
         self._camera_motion.forget()
+        self._target_motion.forget()
         self._directive = Directive(SearchMode.LOCAL, 'found by someone else')
 
     def stop(self) -> None:
@@ -182,6 +185,7 @@ class Tracker:
         self._gate.reset(mode)
         self._viewer.restart_scan(self._box)
         self._camera_motion.forget()
+        self._target_motion.forget()
         self._directive = Directive(mode, reason)
 
     def _start_at(self, image: Image, box_xywh_px: Box, watch: Stopwatch) -> TrackResult:
@@ -197,12 +201,14 @@ class Tracker:
         mode = self._directive.mode
         self._box = self._camera_motion.carry(image, self._box)
         watch.lap('motion')
-        view, chosen, evidence = (self._viewer.look_around(image, self._box, watch) if mode is SearchMode.LOCAL
-                                  else self._viewer.look_everywhere(image, watch))
+        view, chosen, evidence = (
+            self._viewer.look_around(image, self._target_motion.expect(self._box), watch)
+            if mode is SearchMode.LOCAL else self._viewer.look_everywhere(image, watch))
         evidence = replace(evidence, background=self._camera_motion.agreement)
         score = self._certainty.score(evidence, mode)
         self._directive = self._gate.decide(evidence, time.monotonic() if stamp_s is None else stamp_s)
         self._say(score, chosen)
+        self._learn_motion(mode, chosen)
         self._follow(chosen, evidence)
         self._remember(image, score, evidence.appearance)
         self._scan_on(mode)
@@ -222,6 +228,12 @@ class Tracker:
         if self._state.update(score, self._doubted) is TargetState.LOST:
             self._viewer.forget_target()
         self._gate.hear(self.state)
+
+    def _learn_motion(self, mode: SearchMode, chosen: Box) -> None:
+        if mode is SearchMode.LOCAL and self.state is TargetState.TRACKING:
+            self._target_motion.observe(self._box, chosen)
+        else:
+            self._target_motion.forget()
 
     @property
     def _doubted(self) -> bool:
