@@ -26,19 +26,21 @@ class Bench:
         self.paused, self.of_image = False, True
         self.azimuth, self.metres, self.held, self.obstacle = RIGHT, FAR, True, None
         self.stamps_s = 0.0         # how far the stamps are from the clock
+        self.stamps_apart_s = 0.0   # and that of the status from the others
+        self.status_last = False
         self.rivals = self.sensors = 0
         self.silent = set()
 
     def hear(self):
         def heard(value):
             return Heard(value, self.monotonic_s, self.now_s + self.stamps_s)
+        status = TargetStatus(self.state, self.confidence, self.target_id, self.paused, self.error, self.of_image)
+        first = {'status': Heard(status, self.monotonic_s, self.now_s + self.stamps_s + self.stamps_apart_s)}
         said = {
-            'status': heard(TargetStatus(self.state, self.confidence, self.target_id, self.paused, self.error,
-                                         self.of_image)),
             'azimuth': heard(self.azimuth) if self.state is TargetState.TRACKING else None,
             'distance': heard(Distance(self.metres, 0.0)) if self.state is TargetState.TRACKING else None,
             'deadman': heard(self.held), 'obstacle': None if self.obstacle is None else heard(self.obstacle)}
-        for name, value in said.items():
+        for name, value in (said | first if self.status_last else first | said).items():
             if value is not None and name not in self.silent:
                 getattr(self.follower, f'hear_{name}')(value)
 
@@ -81,7 +83,7 @@ def test_it_stops_in_the_next_period(bench, change, why):
 
 
 @pytest.mark.parametrize('topic, why, within_s', [
-    ('status', 'tracker silent', 1.5), ('azimuth', 'no bearing', 0.5), ('deadman', 'deadman silent', 0.5)])
+    ('status', 'no bearing', 0.5), ('azimuth', 'no bearing', 0.5), ('deadman', 'deadman silent', 0.5)])
 def test_it_stops_when_a_topic_falls_silent_and_not_before(bench, topic, why, within_s):
     bench.silent.add(topic)
     decisions = bench.run(within_s + 2 * PERIOD_S)
@@ -223,10 +225,46 @@ def test_what_comes_late_of_the_old_target_is_not_followed_for_the_new_one(bench
     bench.step()
     bench.follower.hear_azimuth(Heard(RIGHT, bench.monotonic_s, late_s))
     bench.follower.hear_distance(Heard(Distance(FAR, 0.0), bench.monotonic_s, late_s))
-    assert 'no bearing' in bench.step().stop
+    assert 'no bearing' in bench.step().stop        # though a status of its image was heard
     bench.silent = {'distance'}
     decision = bench.run(0.3)[-1]
     assert decision.stop == '' and decision.motion.forward == 0.0
+
+
+def test_a_bearing_of_another_tracker_is_not_followed_though_this_one_tracks(bench):
+    bench.stamps_apart_s = 0.01
+    stop = bench.run(0.7)[-1].stop
+    assert stop.startswith('no bearing of the target for 0.5 s: what comes is of images of which no status')
+
+
+def test_a_distance_of_another_tracker_is_not_driven_for(bench):
+    bench.silent = {'distance'}
+    for _ in range(40):
+        bench.follower.hear_distance(Heard(Distance(FAR, 0.0), bench.monotonic_s, bench.now_s + 0.01))
+        decision = bench.step()
+    assert decision.stop == '' and decision.motion.forward == 0.0
+
+
+def test_bearings_that_go_on_while_the_target_is_lost_do_not_lengthen_the_search(bench):
+    bench.state, turning = TargetState.LOST, []
+    seen_s = bench.now_s
+    for _ in range(240):
+        bench.follower.hear_azimuth(Heard(RIGHT, bench.monotonic_s, bench.now_s + 0.01))     # of another tracker
+        bench.follower.hear_azimuth(Heard(RIGHT, bench.monotonic_s, bench.now_s + PERIOD_S))
+        bench.follower.hear_azimuth(Heard(RIGHT, bench.monotonic_s, seen_s))
+        turning.append(bench.step().motion != STILL)
+    assert PERIOD_S * sum(turning) == pytest.approx(SETTINGS.search_time, abs=2 * PERIOD_S) and not turning[-1]
+
+
+def test_a_bearing_and_a_distance_may_come_before_the_status_of_their_image(bench):
+    bench.status_last = True
+    assert bench.run(1.0)[-1].motion.forward > 0.4
+
+
+def test_statuses_may_be_lost_now_and_then(bench):
+    for index in range(60):
+        bench.silent = set() if index % 8 == 0 else {'status'}      # one in 0.4 s
+        assert bench.step().stop == ''
 
 
 def test_a_new_target_does_not_inherit_the_bearing_of_the_old_one(bench):

@@ -38,7 +38,7 @@ class Bench:
                          self.target.elevation - self.looks[-1 - late].elevation)
         if 'status' not in self.silent:
             self.pointer.hear_status(Heard(TargetStatus(self.state, self.confidence, self.target_id, self.paused),
-                                           self.monotonic_s))
+                                           self.monotonic_s, self.now_s - LATENCY_S))
         if self.state is TargetState.TRACKING and 'direction' not in self.silent:
             self.pointer.hear_direction(Heard(seen, self.monotonic_s, self.now_s - LATENCY_S))
         pointing = self.pointer.step(self.now_s, self.monotonic_s)
@@ -108,7 +108,7 @@ def test_it_stops_at_once_when_the_target_is_not_tracked(bench, change, why):
 @pytest.mark.parametrize('silent, why, timeout_s', [
     ({'direction'}, 'no bearing', GIMBAL_SETTINGS.target_timeout),
     ({'status', 'direction'}, 'tracker silent', GIMBAL_SETTINGS.target_timeout),
-    ({'status'}, 'tracker silent', GIMBAL_SETTINGS.status_timeout)])
+    ({'status'}, 'tracker silent', GIMBAL_SETTINGS.target_timeout)])
 def test_it_stops_in_time_when_something_falls_silent(bench, silent, why, timeout_s):
     bench.target = Direction(1.5, 0.0)
     bench.silent = silent
@@ -123,12 +123,20 @@ def test_a_bearing_of_the_last_target_does_not_turn_it_to_the_next_one(bench):
 
 
 def test_what_comes_late_of_the_last_target_does_not_turn_it_either(bench):
-    bench.silent = {'status', 'direction'}
-    bench.pointer.hear_status(Heard(TargetStatus(TargetState.TRACKING, 0.9, '2'), bench.monotonic_s, bench.now_s))
-    bench.pointer.hear_direction(Heard(Direction(0.3, 0.1), bench.monotonic_s, bench.now_s - PERIOD_S))
+    bench.silent, stamp_s = {'status', 'direction'}, bench.now_s
+    bench.pointer.hear_status(Heard(TargetStatus(TargetState.TRACKING, 0.9, '2'), bench.monotonic_s, stamp_s))
+    bench.pointer.hear_direction(Heard(Direction(0.3, 0.1), bench.monotonic_s, stamp_s - LATENCY_S))
     assert 'no bearing' in bench.step().stop
-    bench.pointer.hear_direction(Heard(Direction(0.3, 0.1), bench.monotonic_s, bench.now_s))
+    bench.pointer.hear_direction(Heard(Direction(0.3, 0.1), bench.monotonic_s, stamp_s))
     assert bench.step().stop == ''
+
+
+def test_a_direction_of_another_tracker_does_not_turn_it(bench):
+    bench.silent = {'direction'}
+    for _ in range(14):
+        bench.pointer.hear_direction(Heard(Direction(0.3, 0.1), bench.monotonic_s, bench.now_s))
+        pointing = bench.step()
+    assert 'no status' in pointing.stop and pointing.rates == AT_REST
 
 
 def test_a_clock_that_jumps_stops_it_until_it_hears_again(bench):

@@ -31,9 +31,9 @@ class Follower:
 
     def __init__(self, settings: FollowSettings) -> None:
         self.settings = settings
-        self._target: TargetWatch[float] = TargetWatch()
-        self._distance: Heard[Distance] | None = None
         self._search, self._slew = SearchTurn(), SlewLimit()
+        self._distance: Heard[Distance] | None = None
+        self._target: TargetWatch[float] = TargetWatch(self._forget)
         self._stepped_s = 0.0
         self._stop = ''
         self._obstacles: dict[str, Heard[float]] = {}       # by sensor
@@ -42,20 +42,16 @@ class Follower:
         self._looked: Heard[TargetStatus] | None = None
 
     def hear_status(self, status: Heard[TargetStatus]) -> None:
-        if self._target.hear_status(status):
-            self._distance = None
-            self._search.forget()
+        self._target.hear_status(status)
         if status.value.of_image:
             self._looked = status
 
     def hear_azimuth(self, azimuth: Heard[float]) -> None:
         """The direction of the target [rad, to the right]."""
-        if self._target.hear_bearing(azimuth):
-            self._search.saw(azimuth.value)
+        self._target.hear_bearing(azimuth, lambda azimuth: self._search.saw(azimuth.value))
 
     def hear_distance(self, distance: Heard[Distance]) -> None:
-        if self._target.is_of_target(distance):
-            self._distance = distance
+        self._target.hear(distance, self._keep_distance)
 
     def hear_refusal(self, why: Heard[str]) -> None:
         """What was said of the target, but is of no use; it is the reason if the robot stands for want of it."""
@@ -75,9 +71,7 @@ class Follower:
     def step(self, now_s: float, monotonic_s: float, rivals: int, sensors: int = 0) -> Decision:
         """What to do now. `rivals`: other publishers of the robot's velocity; `sensors`: publishers of obstacles."""
         s = self.settings
-        if self._target.jumped(s, now_s, monotonic_s):
-            self._distance = None
-            self._search.forget()
+        self._target.look_for_jump(s, now_s, monotonic_s)
         seconds = min(monotonic_s - self._stepped_s, LONGEST_STEP_S)
         self._stepped_s = monotonic_s
         stop = self._why_stop(now_s, monotonic_s, rivals, sensors)
@@ -89,6 +83,13 @@ class Follower:
             self._slew.halt()
         motion = self._slew.toward(wanted, s.max_acceleration * seconds, s.max_turn_acceleration * seconds)
         return Decision(motion, stop)
+
+    def _forget(self) -> None:
+        self._distance = None
+        self._search.forget()
+
+    def _keep_distance(self, distance: Heard[Distance]) -> None:
+        self._distance = distance
 
     def _wanted(self, stop: str, now_s: float, monotonic_s: float) -> Motion:
         s, status = self.settings, self._target.status

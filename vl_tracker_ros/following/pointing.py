@@ -28,16 +28,14 @@ class Pointer:
 
     def __init__(self, settings: GimbalSettings) -> None:
         self.settings = settings
-        self._target: TargetWatch[Direction] = TargetWatch()
         self._predictor = BearingPredictor()
+        self._target: TargetWatch[Direction] = TargetWatch(self._predictor.forget)
 
     def hear_status(self, status: Heard[TargetStatus]) -> None:
-        if self._target.hear_status(status):
-            self._predictor.forget()
+        self._target.hear_status(status)
 
     def hear_direction(self, direction: Heard[Direction]) -> None:
-        if self._target.hear_bearing(direction):
-            self._predictor.saw(direction.stamp_s, direction.value, self.settings.prediction_gain)
+        self._target.hear_bearing(direction, self._predict)
 
     def hear_refusal(self, why: Heard[str]) -> None:
         """What was said of the target, but is of no use."""
@@ -45,12 +43,14 @@ class Pointer:
 
     def step(self, now_s: float, monotonic_s: float) -> Pointing:
         """What to do now; the rates count as carried out."""
-        if self._target.jumped(self.settings, now_s, monotonic_s):
-            self._predictor.forget()
+        self._target.look_for_jump(self.settings, now_s, monotonic_s)
         stop = self._target.why_not(self.settings, now_s, monotonic_s)
         rates = AT_REST if stop else self._rates(self._predictor.at(now_s, self.settings.prediction_horizon))
         self._predictor.turn(now_s, rates)
         return Pointing(rates, stop)
+
+    def _predict(self, direction: Heard[Direction]) -> None:
+        self._predictor.saw(direction.stamp_s, direction.value, self.settings.prediction_gain)
 
     def _rates(self, target: Direction) -> Rates:
         s, share = self.settings, self.settings.share(self._target.status.value.confidence)

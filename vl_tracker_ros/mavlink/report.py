@@ -24,7 +24,7 @@ class TargetReport:
 
     def now(self, now_s: float, monotonic_s: float) -> tuple[str, NDArray[np.float64] | None, str]:
         """State, box and, without one, the reason."""
-        self._target.jumped(self.settings, now_s, monotonic_s)
+        self._target.look_for_jump(self.settings, now_s, monotonic_s)
         why = self._target.why_not(self.settings, now_s, monotonic_s)
         if why:
             return ('idle' if why == IDLE else 'error'), None, why
