@@ -1,4 +1,6 @@
-"""Tracker and target for nav2's following server, which drives. docs/following.md, "With nav2", has the goal to send.
+"""Tracker, target and follower; nav2's following server drives while the follower lets it have the target's pose.
+
+docs/following.md, "With nav2", has the goal to send.
 
 ros2 launch vl_tracker_ros nav2_follow.launch.py image:=/camera/image_raw depth_from:=ground use_server:=true
 """
@@ -7,13 +9,14 @@ from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, Opaq
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.actions import Node
 
-from vl_tracker_ros.nodes.launching import (OF_NODES, TRUE_OR_FALSE, given, launch_file, log_level, numbers, shared,
-                                            supervised, transform_topics)
+from vl_tracker_ros.nodes.launching import (OF_NODES, OR_AS_PARAMS_FILE, TRUE_OR_FALSE, given, launch_file, log_level,
+                                            numbers, process, shared, supervised, transform_topics)
+from vl_tracker_ros.nodes.wiring import FOLLOWER_REMAPS
 from vl_tracker_ros.share import share_directory
 
 
 def declare_arguments() -> list[DeclareLaunchArgument]:
-    """Those of follow.launch.py that are not of the follower can be given as well."""
+    """Those of follow.launch.py can be given as well."""
     server_params = str(share_directory() / 'config' / 'nav2_follow.yaml')
     names = *OF_NODES, 'base_frame', 'keep_distance', 'tf'
     common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*names).items()]
@@ -21,12 +24,25 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
         *common,
         DeclareLaunchArgument('depth_from', choices=['image', 'height', 'ground'],
                               description='what tells how far away the target is: the server follows a place'),
+        DeclareLaunchArgument('camera_mounting', default_value='', choices=['', 'ahead', 'tf'],
+                              description=f'how the camera stands on the robot; {OR_AS_PARAMS_FILE}'),
+        DeclareLaunchArgument('deadman', default_value='deadman', description='topic of the deadman, a Bool'),
+        DeclareLaunchArgument('obstacle_distance', default_value='obstacle_distance',
+                              description='topic of the range sensors'),
         DeclareLaunchArgument('use_server', default_value='false', choices=TRUE_OR_FALSE,
                               description="start a following server; false: nav2's own launch files do"),
         DeclareLaunchArgument('server_params_file', default_value=server_params,
                               description='parameters of the server'),
         DeclareLaunchArgument('cmd_vel', default_value='cmd_vel', description='topic of its velocity'),
     ]
+
+
+def launch_follower(context: LaunchContext) -> list[Node]:
+    arguments = context.launch_configurations
+    robot = {name: arguments[name] for name in ('deadman', 'obstacle_distance')}
+    parameters = {'output': 'pose'} | given(arguments, 'camera_mounting', 'base_frame')
+    return [Node(**process('follower_node', arguments, FOLLOWER_REMAPS | transform_topics(arguments) | robot,
+                           parameters))]
 
 
 def launch_server(context: LaunchContext) -> list[Node]:
@@ -42,7 +58,7 @@ def launch_server(context: LaunchContext) -> list[Node]:
 
 def generate_launch_description() -> LaunchDescription:
     follow = PythonLaunchDescriptionSource(launch_file('follow.launch.py'))
-    without_follower = {'use_follower': 'false'}.items()      # one source drives
+    without_follower = {'use_follower': 'false'}.items()      # its own would drive as well
     return LaunchDescription([*declare_arguments(),
                               IncludeLaunchDescription(follow, launch_arguments=without_follower),
-                              OpaqueFunction(function=launch_server)])
+                              OpaqueFunction(function=launch_follower), OpaqueFunction(function=launch_server)])

@@ -24,9 +24,11 @@ FOLLOWING = {'target_node': (TARGET_REMAPS, 'depth_from:=ground'),
              'mavlink_node': (MAVLINK_REMAPS, 'connection:=udpin:127.0.0.1:0')}
 NODES = (*single_process.NODES, *FOLLOWING)
 OF_PEOPLE = ('operator', 'recorder')
-# Nothing of it is there while no parameter asks for it: time from /clock, images as JPEG, and depth images.
+# Nothing of it is there while no parameter asks for it: time from /clock, images as JPEG, depth images, and a follower
+# that lets another one drive.
 ON_REQUEST = {('topics subscribe', '/clock'), ('topics subscribe', '/image/compressed'),
-              ('topics publish', '/image/compressed'), ('topics subscribe', '/depth')}
+              ('topics publish', '/image/compressed'), ('topics subscribe', '/depth'),
+              ('topics publish', '/follower_node/goal_pose')}
 # As SROS2 reads policies of version 0.2.0: of each element the attributes, those that it must have, and what is in it.
 RULES = {'ALLOW', 'DENY'}
 GRAMMAR: dict[str, tuple[set[str], set[str], set[str]]] = {

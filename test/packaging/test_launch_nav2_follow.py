@@ -2,7 +2,7 @@
 import pytest
 import yaml
 from support.checkout import CHECKOUT
-from support.launch_stand_in import LaunchFile, declared, load_launch_file, nodes
+from support.launch_stand_in import LaunchFile, declared, load_launch_file, nodes, overrides
 
 SERVER = yaml.safe_load((CHECKOUT / 'config/nav2_follow.yaml').read_text())['/**/following_server']['ros__parameters']
 FOLLOWER = yaml.safe_load((CHECKOUT / 'config/tracker.yaml').read_text())['/**/follower_node']['ros__parameters']
@@ -27,11 +27,25 @@ def server(launch_file: LaunchFile, **arguments: str):
 
 
 def test_it_starts_tracker_and_target_and_no_second_driver(launch_file: LaunchFile) -> None:
-    (*arguments, follow, own), = launch_file['generate_launch_description']().args
+    (*arguments, follow, decides, drives), = launch_file['generate_launch_description']().args
     assert all(argument.kwargs['description'] for argument in arguments)
     assert follow.args[0].args == (str(CHECKOUT / 'launch/follow.launch.py'),)
     assert dict(follow.kwargs['launch_arguments']) == {'use_follower': 'false'}
-    assert own.kwargs['function'].__name__ == 'launch_server'
+    assert decides.kwargs['function'].__name__ == 'launch_follower'
+    assert drives.kwargs['function'].__name__ == 'launch_server'
+
+
+@pytest.mark.parametrize('use_server', ['true', 'false'])
+def test_the_follower_says_no_velocity_but_decides_when_there_is_a_pose(launch_file: LaunchFile,
+                                                                        use_server: str) -> None:
+    made = nodes(launch_file, 'launch_follower', use_server=use_server, deadman='/joy/held', obstacle_distance='/sonar',
+                 camera_mounting='tf')
+    assert list(made) == ['follower_node']
+    assert overrides(made['follower_node']) == {'use_sim_time': False, 'output': 'pose', 'camera_mounting': 'tf'}
+    assert dict(made['follower_node'].kwargs['remappings']) == {
+        'status': 'tracker_node/status', 'bearing': 'target_node/bearing',
+        'target_pose': 'target_node/target_pose_with_covariance', 'deadman': '/joy/held',
+        'obstacle_distance': '/sonar'}
 
 
 def test_what_tells_the_depth_has_to_be_given(launch_file: LaunchFile) -> None:

@@ -16,10 +16,11 @@ LONGEST_STEP_S = 0.1        # of acceleration: a process that was held up does n
 
 @dataclass(frozen=True)
 class Decision:
-    """The motion now, and why it is not that of following; empty: it is."""
+    """The motion now, and why it is not that of following; empty: it is. `distance`: the one that it goes by."""
 
     motion: Motion
     stop: str = ''
+    distance: Heard[Distance] | None = None
 
 
 class Follower:
@@ -69,7 +70,7 @@ class Follower:
         self._obstacles[sensor] = metres
 
     def step(self, now_s: float, monotonic_s: float, rivals: int, sensors: int = 0) -> Decision:
-        """What to do now. `rivals`: other publishers of the robot's velocity; `sensors`: publishers of obstacles."""
+        """What to do now. `rivals`: others who say the same to whoever drives; `sensors`: publishers of obstacles."""
         s = self.settings
         self._target.look_for_jump(s, now_s, monotonic_s)
         seconds = min(monotonic_s - self._stepped_s, LONGEST_STEP_S)
@@ -78,11 +79,12 @@ class Follower:
         if stop != self._stop:
             self._slew.halt()
         self._stop = stop
-        wanted = self._wanted(stop, now_s, monotonic_s)
+        distance = None if stop or stale(self._distance, s.target_timeout, monotonic_s, now_s) else self._distance
+        wanted = self._wanted(stop, distance, monotonic_s)
         if stop and wanted == STILL:
             self._slew.halt()
         motion = self._slew.toward(wanted, s.max_acceleration * seconds, s.max_turn_acceleration * seconds)
-        return Decision(motion, stop)
+        return Decision(motion, stop, distance)
 
     def _forget(self) -> None:
         self._distance = None
@@ -91,20 +93,19 @@ class Follower:
     def _keep_distance(self, distance: Heard[Distance]) -> None:
         self._distance = distance
 
-    def _wanted(self, stop: str, now_s: float, monotonic_s: float) -> Motion:
+    def _wanted(self, stop: str, distance: Heard[Distance] | None, monotonic_s: float) -> Motion:
         s, status = self.settings, self._target.status
         looks = not stale(self._looked, s.status_timeout, monotonic_s)
         if stop == LOST and looks and not status.value.error:      # else it may be the camera that is gone
             return Motion(turn=self._search.turn(monotonic_s, s.search_speed, s.search_time, s.search_from_angle))
         if stop:
             return STILL
-        distance = None if stale(self._distance, s.target_timeout, monotonic_s, now_s) else self._distance.value
-        return servo(s, self._target.bearing.value, distance, status.value.confidence)
+        return servo(s, self._target.bearing.value, distance and distance.value, status.value.confidence)
 
     def _why_stop(self, now_s: float, monotonic_s: float, rivals: int, sensors: int) -> str:
         """The first reason to stop, empty if there is none."""
         if rivals:
-            return f'{rivals} other publisher(s) of the velocity'
+            return f'{rivals} other publisher(s) of its topic'
         return (self._why_not_allowed(monotonic_s) or self._why_obstacle(monotonic_s, sensors)
                 or self._target.why_not(self.settings, now_s, monotonic_s))
 

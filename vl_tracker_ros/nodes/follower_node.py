@@ -1,4 +1,4 @@
-"""Drives a robot after the target: bearing, distance and status in, velocity out."""
+"""Decides whether to follow: bearing, distance and status in; a velocity out, or for another driver the target's pose."""
 from __future__ import annotations
 
 import math
@@ -7,20 +7,20 @@ import time
 from typing import Any
 
 import numpy as np
-from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped, Vector3Stamped
+from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, Vector3Stamped
 from numpy.typing import NDArray
 from rclpy.node import Node
 from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import Range
 from std_msgs.msg import Bool, Header
 
-from vl_tracker_ros.following.follower import Follower
+from vl_tracker_ros.following.follower import Decision, Follower
 from vl_tracker_ros.following.heard import Heard
-from vl_tracker_ros.following.motion import STILL, Motion
 from vl_tracker_ros.following.mounting import AHEAD, azimuth, distance
+from vl_tracker_ros.following.recent import Recent
 from vl_tracker_ros.following.settings import FollowSettings
 from vl_tracker_ros.following.transform_tree import TransformError, TransformTree
-from vl_tracker_ros.following.voice import Voice
+from vl_tracker_ros.nodes.following.follower_outputs import FollowerOutput, PoseOutput, VelocityOutput
 from vl_tracker_ros.nodes.following.target_inputs import heard, listen_to_status, say_refused
 from vl_tracker_ros.nodes.following.transform_listener import listen
 from vl_tracker_ros.nodes.health.condition import Condition
@@ -30,7 +30,7 @@ from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 QUEUE_DEPTH = 5
-NEWEST_ONLY = 1
+POSES = 32              # more than wait for the status of their image
 UNUSABLE = (ValueError, TransformError)
 
 FOLLOWING = {
@@ -58,7 +58,9 @@ FOLLOWING = {
     'search_from_angle': Spec('a target last seen less far from ahead is hidden, not gone [rad]', (0.0, 1.6)),
 }
 PARAMETERS = FOLLOWING | {
-    'rate': Spec('velocities a second [Hz]', (5.0, 200.0), read_only=True),
+    'output': Spec('cmd_vel: drive; pose: pass the pose of the target on, on `~/goal_pose`, exactly while it is to be '
+                   'followed, for another one that drives', choices=('cmd_vel', 'pose'), read_only=True),
+    'rate': Spec('decisions a second [Hz]', (5.0, 200.0), read_only=True),
     'stamped': Spec('cmd_vel as TwistStamped, else as Twist', read_only=True),
     'base_frame': Spec('frame of the robot: x ahead, y left, z up; frame_id of a TwistStamped', read_only=True),
     'camera_mounting': Spec('ahead: the camera looks ahead and stands upright; tf: as /tf says, from the frame of the '
@@ -69,7 +71,7 @@ PARAMETERS = FOLLOWING | {
 
 
 class FollowerNode(Node):
-    """Says a velocity in every turn of its timer while it moves; a stop is repeated for a second."""
+    """Decides in every turn of its timer; its output says what comes of it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__('follower_node', **options)
@@ -79,9 +81,8 @@ class FollowerNode(Node):
         if self._settings['camera_mounting'] == 'tf':
             listen(self, self._transforms)
         self._condition = Condition(self, 'following', 'starting')
-        self._voice = Voice()
-        self._publisher = self.create_publisher(
-            TwistStamped if self._settings['stamped'] else Twist, 'cmd_vel', NEWEST_ONLY)
+        self._poses: Recent[PoseStamped] = Recent(POSES)
+        self._output = self._make_output()
         for kind, topic, callback in (
                 (Vector3Stamped, 'bearing', self._on_bearing),
                 (PoseWithCovarianceStamped, 'target_pose', self._on_pose), (Bool, 'deadman', self._on_deadman)):
@@ -93,7 +94,12 @@ class FollowerNode(Node):
 
     def close(self) -> None:
         """Stop the robot."""
-        self._publish(STILL)
+        self._output.stop()
+
+    def _make_output(self) -> FollowerOutput:
+        if self._settings['output'] == 'pose':
+            return PoseOutput(self)
+        return VelocityOutput(self, self._settings['stamped'], self._settings['base_frame'])
 
     def _change_settings(self, settings: FollowSettings) -> None:
         self._follower.settings = settings
@@ -116,6 +122,7 @@ class FollowerNode(Node):
         except UNUSABLE as error:
             self._refuse(str(error))
             return
+        self._poses.add(seconds(pose.header), PoseStamped(header=pose.header, pose=pose.pose.pose))
         self._follower.hear_distance(heard(metres, pose.header))
 
     def _mounting(self, header: Header) -> NDArray[np.float64]:
@@ -140,38 +147,19 @@ class FollowerNode(Node):
 
     def _step(self) -> None:
         monotonic_s = time.monotonic()
-        rivals = self.count_publishers(self._publisher.topic_name) - 1
+        rivals = self.count_publishers(self._output.publisher.topic_name) - 1
         sensors = self.count_publishers(self._obstacles.topic_name)
         decision = self._follower.step(clock_s(self), monotonic_s, rivals, sensors)
-        motion, stop = decision.motion, decision.stop
-        self._say(motion, stop)
-        if self._voice.speaks(not stop or motion != STILL, monotonic_s):
-            self._publish(motion)
+        goes_by = decision.distance
+        pose = self._poses.nearest(goes_by.stamp_s, 0.0) if goes_by else None
+        self._output.say(decision, pose, monotonic_s)
+        self._say(decision)
 
-    def _say(self, motion: Motion, stop: str) -> None:
-        line, well = _line(motion, stop), not stop
-        if well and not self._publisher.get_subscription_count():
-            kind = self._publisher.msg_type.__name__
-            line, well = f'following, but nobody hears {self._publisher.topic_name} as {kind}', False
-        self._condition.say(line, well, **{
-            'forward [m/s]': f'{motion.forward:.3f}', 'turn [rad/s]': f'{motion.turn:.3f}'})
-
-    def _publish(self, motion: Motion) -> None:
-        twist = Twist()
-        twist.linear.x, twist.angular.z = motion.forward, motion.turn
-        if self._settings['stamped']:
-            header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self._settings['base_frame'])
-            self._publisher.publish(TwistStamped(header=header, twist=twist))
-        else:
-            self._publisher.publish(twist)
-
-
-def _line(motion: Motion, stop: str) -> str:
-    if not stop:
-        return 'following'
-    if motion == STILL:
-        return f'stopped: {stop}'
-    return f'{stop}: turning {"left" if motion.turn > 0.0 else "right"}'
+    def _say(self, decision: Decision) -> None:
+        line, publisher = self._output.line(decision), self._output.publisher
+        if line == 'following' and not publisher.get_subscription_count():
+            line = f'following, but nobody hears {publisher.topic_name} as {publisher.msg_type.__name__}'
+        self._condition.say(line, line == 'following', **self._output.values(decision))
 
 
 def main(args: list[str] | None = None) -> int:
