@@ -5,7 +5,7 @@ import math
 import pytest
 from support.follow_settings import SETTINGS
 
-from vl_tracker_ros.following.follower import Follower
+from vl_tracker_ros.following.follower import Decision, Follower
 from vl_tracker_ros.following.heard import Heard
 from vl_tracker_ros.following.motion import STILL
 from vl_tracker_ros.following.target_watch import TargetStatus
@@ -106,6 +106,15 @@ def test_an_obstacle_sensor_that_falls_silent_stops_it_and_one_that_never_was_do
     assert bench.step().stop == ''
     bench.silent.add('obstacle')
     assert bench.run(0.6)[-1].stop == 'obstacle sensor silent'
+
+
+def test_where_an_obstacle_sensor_is_required_it_stands_until_one_is_heard():
+    bench = Bench(require_obstacle_sensor=True)
+    assert bench.run(1.0)[-1] == Decision(STILL, 'no obstacle sensor')
+    bench.sensors = 1
+    assert bench.step() == Decision(STILL, 'obstacle sensor not heard yet')
+    bench.obstacle = math.inf
+    assert bench.run(1.0)[-1].motion.forward > 0.1
 
 
 def test_a_distance_that_is_old_is_not_driven_for(bench):

@@ -74,8 +74,13 @@ def test_an_obstacle_sensor_of_another_kind_stops_it_until_it_goes(guide):
     scanner = guide.node.create_publisher(LaserScan, 'obstacle_distance', 5)
     guide.wait_for(lambda twist: twist == Twist(), 'a stop')
     guide.spin_until(lambda: guide.line == 'stopped: obstacle sensor not heard yet', 'its line')
+    assert guide.values['obstacle sensor'] == '1 publisher(s)'
     guide.node.destroy_publisher(scanner)
     guide.wait_for(lambda twist: twist.linear.x > 0.1, 'a robot that drives')
+
+
+def test_a_robot_without_an_obstacle_sensor_says_so(guide):
+    guide.spin_until(lambda: guide.values.get('obstacle sensor') == 'none on /obstacle_distance', 'its values')
 
 
 def test_a_flood_of_bearings_does_not_keep_it_from_its_turns(guide):

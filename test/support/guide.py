@@ -12,7 +12,7 @@ class Guide(Probe):
 
     def __init__(self, domain):
         super().__init__(domain, tracker='follower_node')
-        self.velocities, self.line, self.frame_id = [], '', 'camera'
+        self.velocities, self.line, self.values, self.frame_id = [], '', {}, 'camera'
         self.bearing, self.metres, self.variance = (0.0, 0.0, 1.0), 4.0, 0.01
         self.held, self.state, self.score = None, Status.TRACKING, 1.0
         self._deadman = self.node.create_publisher(Bool, 'deadman', 5)
@@ -24,6 +24,7 @@ class Guide(Probe):
 
     def _on_diagnostics(self, message):
         self.line = message.status[0].message
+        self.values = {value.key: value.value for value in message.status[0].values}
 
     def _now(self):
         return self.node.get_clock().now().to_msg()

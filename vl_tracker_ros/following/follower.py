@@ -119,8 +119,8 @@ class Follower:
 
     def _why_obstacle(self, monotonic_s: float, sensors: int) -> str:
         """Without a publisher there is no sensor; one that cannot be heard, or falls silent, is broken."""
-        if sensors and not self._obstacles:
-            return 'obstacle sensor not heard yet'
+        if not self._obstacles and (sensors or self.settings.require_obstacle_sensor):
+            return 'obstacle sensor not heard yet' if sensors else 'no obstacle sensor'
         for sensor, metres in self._obstacles.items():
             if why := self._why_sensor(metres, monotonic_s):
                 return f'{why} ({sensor})' if sensor else why

@@ -60,6 +60,7 @@ class FollowSettings(MotionSettings):
     max_turn_acceleration: float
     require_deadman: bool
     deadman_timeout: float
+    require_obstacle_sensor: bool
     obstacle_stop: float
     obstacle_timeout: float
     search_speed: float

@@ -50,6 +50,7 @@ FOLLOWING = {
     'status_timeout': Spec('silence of the tracker until the robot stops [s]', (0.05, 10.0)),
     'require_deadman': Spec('move only while `deadman` says true', read_only=True),
     'deadman_timeout': Spec('silence of `deadman` that counts as false [s]', (0.05, 10.0)),
+    'require_obstacle_sensor': Spec('move only with a sensor on `obstacle_distance`', read_only=True),
     'obstacle_stop': Spec('stop when `obstacle_distance` is below this [m]', (0.0, 10.0)),
     'obstacle_timeout': Spec('silence of `obstacle_distance`, once heard, until the robot stops [s]', (0.05, 10.0)),
     'clock_jump': Spec('gain of the ROS clock on the monotonic one that counts as a jump [s]', (0.01, 60.0)),
@@ -153,13 +154,14 @@ class FollowerNode(Node):
         goes_by = decision.distance
         pose = self._poses.nearest(goes_by.stamp_s, 0.0) if goes_by else None
         self._output.say(decision, pose, monotonic_s)
-        self._say(decision)
+        self._say(decision, sensors)
 
-    def _say(self, decision: Decision) -> None:
+    def _say(self, decision: Decision, sensors: int) -> None:
         line, publisher = self._output.line(decision), self._output.publisher
         if line == 'following' and not publisher.get_subscription_count():
             line = f'following, but nobody hears {publisher.topic_name} as {publisher.msg_type.__name__}'
-        self._condition.say(line, line == 'following', **self._output.values(decision))
+        self._condition.say(line, line == 'following', **self._output.values(decision), **{
+            'obstacle sensor': f'{sensors} publisher(s)' if sensors else f'none on {self._obstacles.topic_name}'})
 
 
 def main(args: list[str] | None = None) -> int:
