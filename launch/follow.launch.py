@@ -3,7 +3,7 @@ r"""Tracker, target and follower: a robot drives after what it is told to follow
 ros2 launch vl_tracker_ros follow.launch.py image:=/camera/image_raw depth_from:=image \
   depth:=/camera/depth_registered/image_raw
 ros2 topic pub --once /command std_msgs/String "{data: 'the person in the red shirt'}"
-ros2 topic pub --rate 10 /deadman std_msgs/Bool "{data: true}"
+docs/following.md, "The deadman": who lets it move, with a joystick.
 """
 from launch import LaunchContext, LaunchDescription
 from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, OpaqueFunction

@@ -69,7 +69,7 @@ MEANINGS = {
     '~/target_pose_with_covariance': 'the same, and how sure it is',
     'bearing': "target_node's `~/bearing`; with `camera_mounting: tf`, `/tf` and `/tf_static` beside it",
     'target_pose': "target_node's `~/target_pose_with_covariance`",
-    'deadman': 'true, again and again: the robot may move',
+    'deadman': 'true, again and again, from a hand that holds something: the robot may move',
     'obstacle_distance': 'how far the nearest obstacle is; the robot stops before it',
     'cmd_vel': 'velocity of the robot; Twist with `stamped: false`; zero for a second after a stop, then silence. With `output: pose` '
                'there is none, but `~/goal_pose` (PoseStamped): `target_pose` as it came, while it is to be followed',

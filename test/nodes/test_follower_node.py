@@ -5,7 +5,7 @@ import time
 import pytest
 from builtin_interfaces.msg import Time
 from geometry_msgs.msg import Twist, TwistStamped
-from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
 from support.frames import frame
@@ -68,6 +68,11 @@ def test_a_base_that_hears_another_kind_of_velocity_is_said(guide):
     guide.node.destroy_subscription(other)
     guide.hears = guide.node.create_subscription(Twist, 'cmd_vel', guide.velocities.append, 50)
     guide.spin_until(lambda: guide.line == 'following', 'its line')
+
+
+def test_an_old_deadman_is_not_sent_again_after_a_gap(guide):
+    heard, = guide.node.get_subscriptions_info_by_topic('deadman')
+    assert heard.qos_profile.reliability is ReliabilityPolicy.BEST_EFFORT
 
 
 def test_an_obstacle_sensor_of_another_kind_stops_it_until_it_goes(guide):

@@ -36,7 +36,7 @@ def test_every_parameter_that_it_names_exists() -> None:
     named = set(re.findall(r'`([a-z]+_[a-z_]+)(?:: \w+)?`', PAGE))
     others = {'target_node', 'follower_node', 'camera_node', 'camera_info', 'cmd_vel', 'obstacle_distance', 'plumb_bob',
               'rational_polynomial', 'cmd_vel_timeout', 'image_rect', 'target_pose', 'single_process', 'tf2_ros',
-              'gating_node', 'overlay_node'}
+              'gating_node', 'overlay_node', 'joy_node', 'topic_tools', 'autorepeat_rate'}
     assert named - others <= FOLLOWER.keys() | TARGET.keys() | TRACKER.keys() | GATE.keys() | SERVER.keys()
 
 

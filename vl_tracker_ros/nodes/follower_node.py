@@ -10,7 +10,7 @@ import numpy as np
 from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, Vector3Stamped
 from numpy.typing import NDArray
 from rclpy.node import Node
-from rclpy.qos import qos_profile_sensor_data
+from rclpy.qos import QoSProfile, ReliabilityPolicy, qos_profile_sensor_data
 from sensor_msgs.msg import Range
 from std_msgs.msg import Bool, Header
 
@@ -30,6 +30,7 @@ from vl_tracker_ros.nodes.run import run
 from vl_tracker_ros.nodes.steady_timer import steady_timer
 
 QUEUE_DEPTH = 5
+DEADMAN = QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT)     # what a gap held up is not sent after
 POSES = 32              # more than wait for the status of their image
 UNUSABLE = (ValueError, TransformError)
 
@@ -86,8 +87,9 @@ class FollowerNode(Node):
         self._output = self._make_output()
         for kind, topic, callback in (
                 (Vector3Stamped, 'bearing', self._on_bearing),
-                (PoseWithCovarianceStamped, 'target_pose', self._on_pose), (Bool, 'deadman', self._on_deadman)):
+                (PoseWithCovarianceStamped, 'target_pose', self._on_pose)):
             self.create_subscription(kind, topic, callback, QUEUE_DEPTH)
+        self.create_subscription(Bool, 'deadman', self._on_deadman, DEADMAN)
         listen_to_status(self, self._follower.hear_status, self._refuse)
         self._obstacles = self.create_subscription(
             Range, 'obstacle_distance', self._on_obstacle, qos_profile_sensor_data)
