@@ -123,6 +123,16 @@ def test_a_distance_that_is_old_is_not_driven_for(bench):
     assert decision.stop == '' and decision.motion.forward == 0.0 and decision.motion.turn < 0.0
 
 
+def test_a_distance_that_was_of_no_use_is_named_only_while_none_is_known_and_it_is_new(bench):
+    bench.follower.hear_no_distance(Heard('of another camera', bench.monotonic_s))
+    assert bench.step().lack == ''
+    bench.silent.add('distance')
+    bench.run(0.6)
+    bench.follower.hear_no_distance(Heard('of another camera', bench.monotonic_s))
+    assert bench.step().lack == 'of another camera'
+    assert bench.run(0.6)[-1].lack == ''
+
+
 @pytest.mark.parametrize('jump_s', [-5.0, 5.0])
 def test_a_clock_that_jumps_stops_it_until_it_hears_anew(bench, jump_s):
     bench.silent = {'status', 'azimuth', 'distance'}

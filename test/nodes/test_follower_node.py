@@ -28,6 +28,7 @@ def running_guide(tmp_path_factory):
 @pytest.fixture
 def guide(running_guide):
     running_guide.bearing, running_guide.metres, running_guide.variance = (0.0, 0.0, 1.0), 4.0, 0.01
+    running_guide.pose_frame_id = None
     running_guide.wait_for(lambda twist: twist.linear.x > 0.1, 'a robot that drives')
     return running_guide
 
@@ -50,7 +51,14 @@ def test_a_bearing_that_is_none_is_not_followed(guide, bearing):
 def test_a_distance_that_is_none_is_not_driven_for(guide, metres, variance):
     guide.metres, guide.variance = metres, variance
     guide.wait_for(lambda twist: twist.linear.x == 0.0, 'a robot that stands')
-    assert guide.line == 'following'
+    guide.spin_until(lambda: guide.line.startswith('turning only: target_pose'), 'its line')
+
+
+def test_a_place_in_another_frame_than_the_bearing_is_not_driven_for(guide):
+    guide.pose_frame_id = 'rear_camera'
+    guide.wait_for(lambda twist: twist.linear.x == 0.0, 'a robot that stands')
+    guide.spin_until(lambda: guide.line.startswith("turning only: target_pose is of frame 'rear_camera', bearing of "
+                                                   "'camera'"), 'its line')
 
 
 def test_parameters_count_at_once_and_bad_ones_are_refused(guide):

@@ -14,6 +14,7 @@ class Guide(Probe):
         super().__init__(domain, tracker='follower_node')
         self.velocities, self.line, self.values, self.frame_id = [], '', {}, 'camera'
         self.bearing, self.metres, self.variance = (0.0, 0.0, 1.0), 4.0, 0.01
+        self.pose_frame_id: str | None = None       # None: that of the bearing
         self.held, self.state, self.score = None, Status.TRACKING, 1.0
         self._deadman = self.node.create_publisher(Bool, 'deadman', 5)
         self._says = {kind: self.node.create_publisher(kind, topic, 5) for kind, topic in (
@@ -31,7 +32,8 @@ class Guide(Probe):
 
     def _work(self):
         header = Header(stamp=self._now(), frame_id=self.frame_id)
-        bearing, pose = Vector3Stamped(header=header), PoseWithCovarianceStamped(header=header)
+        bearing, pose = Vector3Stamped(header=header), PoseWithCovarianceStamped(
+            header=Header(stamp=header.stamp, frame_id=self.pose_frame_id or self.frame_id))
         bearing.vector.x, bearing.vector.y, bearing.vector.z = self.bearing
         pose.pose.pose.position.z = self.metres
         pose.pose.covariance[14] = self.variance

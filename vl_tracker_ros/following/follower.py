@@ -16,11 +16,15 @@ LONGEST_STEP_S = 0.1        # of acceleration: a process that was held up does n
 
 @dataclass(frozen=True)
 class Decision:
-    """The motion now, and why it is not that of following; empty: it is. `distance`: the one that it goes by."""
+    """The motion now, and why it is not that of following; empty: it is.
+
+    `distance`: the one that it goes by; `lack`: why there is none though one was said.
+    """
 
     motion: Motion
     stop: str = ''
     distance: Heard[Distance] | None = None
+    lack: str = ''
 
 
 class Follower:
@@ -35,6 +39,7 @@ class Follower:
         self._search, self._slew = SearchTurn(), SlewLimit()
         self._distance: Heard[Distance] | None = None
         self._target: TargetWatch[float] = TargetWatch(self._forget)
+        self._no_distance: Heard[str] | None = None
         self._stepped_s = 0.0
         self._stop = ''
         self._obstacles: dict[str, Heard[float]] = {}       # by sensor
@@ -57,6 +62,10 @@ class Follower:
     def hear_refusal(self, why: Heard[str]) -> None:
         """What was said of the target, but is of no use; it is the reason if the robot stands for want of it."""
         self._target.hear_refusal(why)
+
+    def hear_no_distance(self, why: Heard[str]) -> None:
+        """A distance that was said, but is of no use."""
+        self._no_distance = why
 
     def hear_deadman(self, held: Heard[bool]) -> None:
         """Several may say it: one who lets go outweighs those who hold."""
@@ -84,7 +93,8 @@ class Follower:
         if stop and wanted == STILL:
             self._slew.halt()
         motion = self._slew.toward(wanted, s.max_acceleration * seconds, s.max_turn_acceleration * seconds)
-        return Decision(motion, stop, distance)
+        unknown = not stop and distance is None and not stale(self._no_distance, s.target_timeout, monotonic_s)
+        return Decision(motion, stop, distance, self._no_distance.value if unknown else '')
 
     def _forget(self) -> None:
         self._distance = None

@@ -83,6 +83,7 @@ class FollowerNode(Node):
         if self._settings['camera_mounting'] == 'tf':
             listen(self, self._transforms)
         self._condition = Condition(self, 'following', 'starting')
+        self._bearing_frame: str | None = None
         self._poses: Recent[PoseStamped] = Recent(POSES)
         self._output = self._make_output()
         for kind, topic, callback in (
@@ -110,7 +111,7 @@ class FollowerNode(Node):
     # Inputs
 
     def _on_bearing(self, bearing: Vector3Stamped) -> None:
-        vector = bearing.vector
+        vector, self._bearing_frame = bearing.vector, bearing.header.frame_id
         try:
             angle = azimuth(self._mounting(bearing.header), np.array([vector.x, vector.y, vector.z]))
         except UNUSABLE as error:
@@ -121,12 +122,20 @@ class FollowerNode(Node):
     def _on_pose(self, pose: PoseWithCovarianceStamped) -> None:
         point, covariance = pose.pose.pose.position, np.reshape(pose.pose.covariance, (6, 6))[:3, :3]
         try:
+            self._check_camera(pose.header)
             metres = distance(self._mounting(pose.header), np.array([point.x, point.y, point.z]), covariance)
         except UNUSABLE as error:
-            self._refuse(str(error))
+            say_refused(self, str(error))
+            self._follower.hear_no_distance(Heard(str(error), time.monotonic()))
             return
         self._poses.add(seconds(pose.header), PoseStamped(header=pose.header, pose=pose.pose.pose))
         self._follower.hear_distance(heard(metres, pose.header))
+
+    def _check_camera(self, header: Header) -> None:
+        """Raises ValueError for a pose in another frame than the bearing's, where no /tf leads from one to the other."""
+        if self._settings['camera_mounting'] == 'ahead' and header.frame_id != self._bearing_frame:
+            raise ValueError(f'target_pose is of frame {header.frame_id!r}, bearing of {self._bearing_frame!r}: with '
+                             'camera_mounting ahead they have to be of one camera')
 
     def _mounting(self, header: Header) -> NDArray[np.float64]:
         """The rotation (3,3) from the optical frame to the base. Raises TransformError."""

@@ -47,7 +47,7 @@ class VelocityOutput:
 
     def line(self, decision: Decision) -> str:
         if not decision.stop:
-            return 'following'
+            return f'turning only: {decision.lack}' if decision.lack else 'following'
         if decision.motion == STILL:
             return f'stopped: {decision.stop}'
         return f'{decision.stop}: turning {"left" if decision.motion.turn > 0.0 else "right"}'
@@ -84,7 +84,9 @@ class PoseOutput:
     def line(self, decision: Decision) -> str:
         if decision.stop:
             return f'stopped: {decision.stop}'
-        return 'following' if decision.distance else 'stopped: no place of the target'
+        if decision.distance:
+            return 'following'
+        return f'stopped: no place of the target{decision.lack and ": "}{decision.lack}'
 
     def values(self, decision: Decision) -> dict[str, str]:
         return {}
