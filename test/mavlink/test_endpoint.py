@@ -269,6 +269,20 @@ def test_rates_that_end_without_a_stop_are_stopped_in_time_and_control_is_given_
     assert bench.heard(SET, 1.0) == []
 
 
+def test_rates_of_two_stop_the_gimbal_at_once_and_are_heard_again_when_one_is_gone(bench):
+    turning(bench, 0.5)
+    bench.gimbal.speakers = 2
+    said = list(turning(bench, 0.1))
+    assert (said[0].pitch_rate, said[0].yaw_rate) == (0.0, 0.0)
+    said += turning(bench, 2.0)
+    assert {m.yaw_rate for m in said if m.get_type() == SET} == {0.0} and asked(said) == [(-3.0, -3.0)]
+    assert bench.endpoint.line(bench.now_s) == '2 say rates: none of them turns the gimbal'
+    assert not any(m.get_type() == SET for m in turning(bench, 1.0))
+    bench.gimbal.speakers = 1
+    assert any(m.get_type() == SET and m.yaw_rate > 0.0 for m in turning(bench, 0.5))
+    assert bench.endpoint.line(bench.now_s) == ''
+
+
 def test_the_last_word_is_a_stop(bench):
     turning(bench, 0.2)
     del bench.station.heard[:]

@@ -146,6 +146,16 @@ def test_rates_become_those_of_the_gimbal_and_end_with_a_stop(drone):
     drone.station.wait_for('GIMBAL_MANAGER_SET_PITCHYAW', lambda m: m.yaw_rate == 0.0)
 
 
+def test_rates_of_two_are_refused_until_one_is_gone(drone):
+    drone.rates = 0.1, -0.3
+    drone.station.wait_for('GIMBAL_MANAGER_SET_PITCHYAW', lambda m: m.yaw_rate < 0.0)
+    rival = drone.node.create_publisher(Vector3Stamped, 'rates', 5)
+    drone.station.wait_for('GIMBAL_MANAGER_SET_PITCHYAW', lambda m: m.yaw_rate == 0.0)
+    drone.spin_until(lambda: drone.line == '2 say rates: none of them turns the gimbal', 'its line')
+    drone.node.destroy_publisher(rival)
+    drone.station.wait_for('GIMBAL_MANAGER_SET_PITCHYAW', lambda m: m.yaw_rate < 0.0)
+
+
 def test_noise_on_the_link_is_counted_and_an_autopilot_that_falls_silent_is_said(drone):
     for index in range(100):
         drone.station.say_bytes(bytes(range(index, index + 100)))

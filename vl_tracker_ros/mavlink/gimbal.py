@@ -19,7 +19,8 @@ _LOCKS = mav.GIMBAL_MANAGER_FLAGS_ROLL_LOCK | mav.GIMBAL_MANAGER_FLAGS_PITCH_LOC
 class GimbalClient:
     """Takes control when there are rates to say, unless somebody else has it, and gives it back when they end.
 
-    `line` says why rates are not said or may not be carried out; '' if there is nothing to say. Times are monotonic.
+    `speakers` is how many say rates: those of more than one are refused, and the gimbal is stopped. `line` says why rates
+    are not said or may not be carried out; '' if there is nothing to say. Times are monotonic.
     """
 
     def __init__(self, settings: EndpointSettings, send: Callable[[mav.MAVLink_message], None]) -> None:
@@ -27,6 +28,7 @@ class GimbalClient:
         self._manager = settings.system_id, settings.gimbal_manager
         self._flags = _LOCKS | (mav.GIMBAL_MANAGER_FLAGS_YAW_LOCK if settings.yaw_lock else 0)
         self._timeout_s, self._send = settings.rates_timeout, send
+        self.speakers = 1
         self._told_s: float | None = None       # None: there are no rates
         self._asked_s = -math.inf
         self._holder: tuple[int, int] = (0, 0)
@@ -34,13 +36,15 @@ class GimbalClient:
 
     @property
     def line(self) -> str:
+        if self.speakers > 1:
+            return f'{self.speakers} say rates: none of them turns the gimbal'
         if self._is_taken:
             return f'the gimbal is controlled by {self._holder[0]}/{self._holder[1]}'
         return self._refusal
 
     def turn(self, rates: Rates, now_s: float) -> None:
-        """Say these rates at once. Rates that are not finite count as not said."""
-        if not all(map(math.isfinite, rates)):
+        """Say these rates at once. Rates that are not finite count as not said, and so do those of several."""
+        if self.speakers > 1 or not all(map(math.isfinite, rates)):
             return
         self._told_s = now_s
         if self._is_taken:
@@ -51,7 +55,9 @@ class GimbalClient:
         self._say(rates)
 
     def tick(self, now_s: float) -> None:
-        """Stop the gimbal when whoever says the rates has fallen silent."""
+        """Stop the gimbal when whoever says the rates has fallen silent, at once when another one says some too."""
+        if self._told_s is not None and self.speakers > 1:
+            self._told_s = min(self._told_s, now_s - self._timeout_s)
         if self._told_s is None or (silent_s := now_s - self._told_s) < self._timeout_s:
             return
         if not self._is_taken:

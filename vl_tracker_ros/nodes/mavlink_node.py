@@ -72,7 +72,7 @@ class MavlinkNode(Node):
         self._stop = self.create_client(Trigger, 'stop')
         listen_to_status(self, self._report.hear_status, partial(say_refused, self), self._see)
         self.create_subscription(Detection2D, 'detection', self._on_detection, QUEUE_DEPTH)
-        self.create_subscription(Vector3Stamped, 'rates', self._on_rates, QUEUE_DEPTH)
+        self._rates = self.create_subscription(Vector3Stamped, 'rates', self._on_rates, QUEUE_DEPTH)
         steady_timer(self, PERIOD_S, self._turn)
 
     def close(self) -> None:
@@ -110,6 +110,7 @@ class MavlinkNode(Node):
         camera = self._endpoint.camera
         state, box, why = self._report.now(clock_s(self), monotonic_s)
         camera.show(state, box)
+        self._endpoint.gimbal.speakers = self.count_publishers(self._rates.topic_name)
         for wish in self._endpoint.turn(monotonic_s):
             self._ask(wish, monotonic_s)
         self._answer(monotonic_s)
