@@ -6,13 +6,15 @@ import pytest
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import Vector3Stamped
 from std_msgs.msg import Float32, Header
+from support.promise import Promises
 from support.ros import NodeProcess, Probe, new_domain
 from vision_msgs.msg import Detection2D, ObjectHypothesisWithPose
 
 from vl_tracker_ros.msg import TrackerStatus as Status
+from vl_tracker_ros.nodes.messages.stamps import seconds
 
 AHEAD, RIGHT_AND_UP = (0.0, 0.0, 1.0), (0.6, -0.64, 0.48)
-PROMISED_S, ROOM_S = 0.55, 2.0      # target_timeout and a period; for a machine with other work
+AT_ONCE_S, SILENT_S = 0.05, 0.55      # a period; target_timeout and a period
 
 
 class Guide(Probe):
@@ -54,12 +56,17 @@ class Guide(Probe):
         self.rates.clear()
         self.spin_until(lambda: self.rates and condition(self.rates[-1].vector), f'{what}; {self.line}')
 
-    def time_to_stop(self, why):
-        """Seconds from now to the first zero; it stays at zero, and then there is silence."""
+    def time_to_stop(self, why, state):
+        """Say the state, None: nothing any more. It stays at zero, and then there is silence.
+
+        Returns the seconds from then to when the first zero was said, by its stamp.
+        """
         self.rates.clear()
-        start = time.monotonic()
+        self.state = state
+        self._work()
+        start = time.time()
         self.spin_until(lambda: self.rates and self.rates[-1].vector.y == 0.0, f'a stop: {why}')
-        taken = time.monotonic() - start
+        taken = next(seconds(each.header) for each in self.rates if each.vector.y == 0.0) - start
         self.spin_until(lambda: why in self.line, f'{why} in {self.line}')
         self.spin_for(1.2)
         self.rates.clear()
@@ -99,14 +106,14 @@ def test_it_turns_right_and_up_in_the_optical_frame(guide):
 
 
 def test_it_stops_in_time_when_bearings_end(guide):
-    guide.state = None
-    assert guide.time_to_stop('no bearing') < PROMISED_S + ROOM_S
+    with Promises() as promises:
+        promises.check(SILENT_S, lambda: guide.time_to_stop('no bearing', None))
 
 
 @pytest.mark.parametrize('state, why', [(Status.LOST, 'target lost'), (Status.UNCERTAIN, 'target uncertain')])
 def test_it_stops_at_once_for_a_target_that_is_not_tracked(guide, state, why):
-    guide.state = state
-    assert guide.time_to_stop(why) < 0.05 + ROOM_S
+    with Promises() as promises:
+        promises.check(AT_ONCE_S, lambda: guide.time_to_stop(why, state))
     assert guide.line.startswith('stopped')
 
 

@@ -1,6 +1,7 @@
 """What a follower needs of a robot: a camera, an operator who holds the deadman, a base that hears velocities."""
 import time
 from collections import defaultdict
+from collections.abc import Callable
 
 import numpy as np
 from diagnostic_msgs.msg import DiagnosticArray
@@ -10,6 +11,7 @@ from std_msgs.msg import Bool, Header
 
 from support.ros import Probe
 from support.squares import scene
+from vl_tracker_ros.nodes.messages.stamps import seconds
 from vl_tracker_ros.nodes.wiring import FOLLOWER_REMAPS, TARGET_REMAPS
 
 FRAME_ID = 'camera_optical_frame'
@@ -38,7 +40,7 @@ class Robot(Probe):
         super().__init__(domain)
         self.image: np.ndarray | None = TO_THE_RIGHT
         self.held: bool | None = True
-        self.velocities: list[tuple[float, float, float]] = []     # monotonic time of receipt, forward, turn
+        self.velocities: list[tuple[float, float, float]] = []     # when it was said [s], forward, turn
         self.diagnoses = defaultdict[str, str](str)     # node, its line; '' before the first
         self._infos = self.node.create_publisher(CameraInfo, 'camera_info', 5)
         self._deadman = self.node.create_publisher(Bool, 'deadman', 5)
@@ -58,7 +60,7 @@ class Robot(Probe):
             self._deadman.publish(Bool(data=self.held))
 
     def _on_velocity(self, message: TwistStamped) -> None:
-        self.velocities.append((time.monotonic(), message.twist.linear.x, message.twist.angular.z))
+        self.velocities.append((seconds(message.header), message.twist.linear.x, message.twist.angular.z))
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
         self.diagnoses |= {status.name.partition(':')[0]: status.message for status in message.status}
@@ -72,10 +74,19 @@ class Robot(Probe):
         """It drives, and turns to the right."""
         return bool(self.velocities) and self.velocities[-1][1] > 0.05 and self.velocities[-1][2] < 0.0
 
-    def time_to_stop(self, why: str) -> float:
-        """Wait for the first zero and the line that tells why; seconds from now to the zero. It stays at zero."""
+    def hold(self, held: bool) -> None:
+        """Say it now, and on."""
+        self.held = held
+        self._deadman.publish(Bool(data=held))
+
+    def time_to_stop(self, why: str, cause: Callable[[], object]) -> float:
+        """Do `cause`, and wait for the first zero and the line that tells why.
+
+        Returns the seconds from the end of the cause to when the zero was said, by its stamp. It stays at zero.
+        """
         self.velocities.clear()
-        start = time.monotonic()
+        cause()
+        start = time.time()
         self.spin_until(lambda: self.stands, f'a stop: {why}')
         first = next(when for when, *speeds in self.velocities if speeds == [0.0, 0.0])
         self.spin_until(lambda: why in self.diagnoses['/follower_node'], f'{why} in {self.diagnoses["/follower_node"]}')
