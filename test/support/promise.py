@@ -28,7 +28,7 @@ class Promises:
         """`stop` gives the seconds that it took; what the machine took away meanwhile is no fault of the nodes."""
         self._late_s = 0.0
         seconds, late_s = stop(), self._late_s
-        print(f'stood after {seconds:.3f} s; promised: {promised_s:.2f} s; sleepers were woken up to {late_s:.3f} s late')
+        print(f'stood after {seconds:.3f} s; promised: {promised_s:.2f} s; a sleeper was woken {late_s:.3f} s late')
         assert seconds < promised_s + ROOM_S + WAKINGS * late_s
 
     def __enter__(self) -> Promises:

@@ -19,8 +19,8 @@ _LOCKS = mav.GIMBAL_MANAGER_FLAGS_ROLL_LOCK | mav.GIMBAL_MANAGER_FLAGS_PITCH_LOC
 class GimbalClient:
     """Takes control when there are rates to say, unless somebody else has it, and gives it back when they end.
 
-    `speakers` is how many say rates: those of more than one are refused, and the gimbal is stopped. `line` says why rates
-    are not said or may not be carried out; '' if there is nothing to say. Times are monotonic.
+    `speakers` is how many say rates: those of more than one are refused, and the gimbal is stopped. `line` says why
+    rates are not said or may not be carried out; '' if there is nothing to say. Times are monotonic.
     """
 
     def __init__(self, settings: EndpointSettings, send: Callable[[mav.MAVLink_message], None]) -> None:

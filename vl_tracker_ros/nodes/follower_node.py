@@ -1,4 +1,4 @@
-"""Decides whether to follow: bearing, distance and status in; a velocity out, or for another driver the target's pose."""
+"""Decides whether to follow: bearing, place and status in; a velocity out, or the target's pose for another driver."""
 from __future__ import annotations
 
 import math
@@ -132,7 +132,7 @@ class FollowerNode(Node):
         self._follower.hear_distance(heard(metres, pose.header))
 
     def _check_camera(self, header: Header) -> None:
-        """Raises ValueError for a pose in another frame than the bearing's, where no /tf leads from one to the other."""
+        """Raises ValueError for a pose in another frame than the bearing's, where no /tf tells how they lie."""
         if self._settings['camera_mounting'] == 'ahead' and header.frame_id != self._bearing_frame:
             raise ValueError(f'target_pose is of frame {header.frame_id!r}, bearing of {self._bearing_frame!r}: with '
                              'camera_mounting ahead they have to be of one camera')

@@ -1,1 +1,1 @@
-"""What the nodes hear that move for a target."""
+"""What the nodes hear that move for a target, and what the follower says."""
