@@ -39,13 +39,14 @@ def test_it_starts_tracker_and_target_and_no_second_driver(launch_file: LaunchFi
 def test_the_follower_says_no_velocity_but_decides_when_there_is_a_pose(launch_file: LaunchFile,
                                                                         use_server: str) -> None:
     made = nodes(launch_file, 'launch_follower', use_server=use_server, deadman='/joy/held', obstacle_distance='/sonar',
-                 camera_mounting='tf')
+                 camera_mounting='tf', base_frame='base', tf='tf')
     assert list(made) == ['follower_node']
-    assert overrides(made['follower_node']) == {'use_sim_time': False, 'output': 'pose', 'camera_mounting': 'tf'}
+    assert overrides(made['follower_node']) == {
+        'use_sim_time': False, 'output': 'pose', 'camera_mounting': 'tf', 'base_frame': 'base'}
     assert dict(made['follower_node'].kwargs['remappings']) == {
         'status': 'tracker_node/status', 'bearing': 'target_node/bearing',
         'target_pose': 'target_node/target_pose_with_covariance', 'deadman': '/joy/held',
-        'obstacle_distance': '/sonar'}
+        'obstacle_distance': '/sonar', '/tf': 'tf', '/tf_static': 'tf_static'}
 
 
 def test_what_tells_the_depth_has_to_be_given(launch_file: LaunchFile) -> None:
