@@ -29,8 +29,9 @@ PROMISED_S = {'at once': 0.05, 'bearing': 0.55, 'deadman silent': 0.55, 'obstacl
               'rival': 3.0}     # nearly all of it is DDS, which has to notice the other one
 IMAGE_TIMEOUT_S = 4.0     # later than all that is promised: the robot does not stand because of it
 GATE = NUMBERS | {'low': 0.1, 'high': 0.2, 'confirm_frames': 4, 'recover_frames': 2, 'cooldown_s': 0.0}
+# What a killed reader leaves in shared memory would keep the next one from hearing images: docs/reliability.md.
 BY_UDP = {'FASTRTPS_DEFAULT_PROFILES_FILE': str(CHECKOUT / 'config/fastdds_one_machine_udp.xml'),
-          'ROS_AUTOMATIC_DISCOVERY_RANGE': 'SYSTEM_DEFAULT'}      # as launch does: docs/reliability.md
+          'ROS_AUTOMATIC_DISCOVERY_RANGE': 'SYSTEM_DEFAULT'}
 
 
 class Chain:
