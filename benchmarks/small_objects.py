@@ -1,10 +1,10 @@
 """The small-object mode beside the default mode, on what is small in DATA/dev.
 
-    python benchmarks/small_objects.py --data DATA [--bundles mvlm_tiny cost_tiny] [--views native fast 4k tiles]
+    python benchmarks/small_objects.py --data DATA [--bundles mvlm_tiny cost_tiny] [--views native fast 1080p 4k tiles]
 
 native: the sequences whose target VL-SOT500 would call small, as they are. fast: every fourth frame of them, so that
-targets move by about their own side. 4k: they lie in a picture of 3840x2160, are away for half a second and then back
-somewhere else. Both modes see an image before the next one is read: `time` is the ratio of their mean times. Figures
+targets move by about their own side. 1080p, 4k: they lie in a picture of that size, are away for half a second and then
+back somewhere else. Both modes see an image before the next one is read: `time` is the ratio of their mean times. Figures
 are those of the protocol ope, started with the first box; `regained` counts returns after which a box overlapped the
 truth. tiles: how often the best candidate of a part of such a picture, with the target somewhere in it, is the
 target, by the side of the part. The trackers of OpenCV stand beside native, from DATA/peers_dev.json.
@@ -36,16 +36,30 @@ from vl_tracker_ros.evaluation.summary import record_of
 from vl_tracker_ros.table import aligned
 from vl_tracker_ros.tracking import RegionOfInterest, TrackerOptions, create_tracker
 
-VIEWS = ('native', 'fast', '4k', 'tiles')
+VIEWS = ('native', 'fast', '1080p', '4k', 'tiles')
 STRIDE = 4
 TILES_PX, TILE_STRIDE = (112, 160, 224, 320, 448), 7
-WIDTH, HEIGHT = 3840, 2160
-SEEN, AWAY, BACK = 30, 15, 150         # frames of a 4K video; short sequences go to and fro
-BEFORE, AFTER = (500, 400), (2400, 1300)
+SEEN, AWAY, BACK = 30, 15, 150         # frames of a video in a picture; short sequences go to and fro
 PICTURE = 'davis_goat'                 # what is around the sequence: rocks, no vehicle and no person
 _FIGURES = ('auc', 'precision', 'normalised_precision')
 _PEER_FIGURES = ('auc', 'p20', 'pn')
 T = TypeVar('T')
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Width and height of a picture, and where a sequence lies in it (x, y), before it is away and after it."""
+
+    size: tuple[int, int]
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+    def place_at(self, index: int) -> tuple[int, int] | None:
+        """None while it is away."""
+        return self.before if index < SEEN else self.after if index >= SEEN + AWAY else None
+
+
+LAYOUTS = {'1080p': Layout((1920, 1080), (100, 60), (1200, 650)), '4k': Layout((3840, 2160), (500, 400), (2400, 1300))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +82,7 @@ class InPicture:
 
     images: Images
     around: Image
+    layout: Layout
 
     def __len__(self) -> int:
         return SEEN + AWAY + BACK
@@ -75,7 +90,7 @@ class InPicture:
     def __iter__(self) -> Iterator[Image]:
         for index, image in zip(range(len(self)), to_and_fro(list(self.images))):
             large = self.around.copy()
-            if (place := place_at(index)) is not None:
+            if (place := self.layout.place_at(index)) is not None:
                 x, y = place
                 large[y:y + image.shape[0], x:x + image.shape[1]] = image
             yield large
@@ -86,20 +101,15 @@ def to_and_fro(items: ListOf[T]) -> Iterator[T]:
     return cycle([*items, *items[-2:0:-1]])
 
 
-def place_at(index: int) -> tuple[int, int] | None:
-    """Where the sequence lies in the large picture, None while it is away."""
-    return BEFORE if index < SEEN else AFTER if index >= SEEN + AWAY else None
-
-
 def fast(sequence: Sequence) -> Sequence:
     return replace(sequence, images=Every(sequence.images, STRIDE), truth_xywh_px=sequence.truth_xywh_px[::STRIDE])
 
 
-def in_picture(sequence: Sequence, around: Image) -> Sequence:
+def in_picture(sequence: Sequence, around: Image, layout: Layout) -> Sequence:
     truth = np.array(list(islice(to_and_fro(list(sequence.truth_xywh_px)), SEEN + AWAY + BACK)))
     for index, box in enumerate(truth):
-        box[:2] += place_at(index) or np.nan
-    return replace(sequence, images=InPicture(sequence.images, around), truth_xywh_px=truth)
+        box[:2] += layout.place_at(index) or np.nan
+    return replace(sequence, images=InPicture(sequence.images, around, layout), truth_xywh_px=truth)
 
 
 def target_of(sequence: Sequence) -> dict[str, float]:
@@ -111,11 +121,12 @@ def sequences_of(view: str, data: Path) -> list[Sequence]:
     """Those of DATA/dev that are small enough. Raises DataError."""
     there = load_dataset('folders', data / 'dev')
     small = [sequence for sequence in there if is_small(target_of(sequence))]
-    if view != '4k':
+    if view not in LAYOUTS:
         return [fast(sequence) for sequence in small] if view == 'fast' else small
+    layout = LAYOUTS[view]
     picture = next(iter(next(s for s in there if s.name == PICTURE).frames()))
-    around = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
-    return [in_picture(sequence, around) for sequence in small]
+    around = cv2.resize(picture, layout.size, interpolation=cv2.INTER_CUBIC)
+    return [in_picture(sequence, around, layout) for sequence in small]
 
 
 def measure(bundle: str, sequences: list[Sequence]) -> list[list[SequenceResult]]:

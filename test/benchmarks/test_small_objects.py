@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import small_objects
-from small_objects import AWAY, BACK, SEEN, STRIDE, fast, in_picture, regained, target_of, tile_row
+from small_objects import AWAY, BACK, LAYOUTS, SEEN, STRIDE, fast, in_picture, regained, target_of, tile_row
 from support.runs import result_of
 
 from vl_tracker_ros.bundle import Bundle
@@ -12,7 +12,8 @@ from vl_tracker_ros.evaluation.sequences import Sequence
 
 COUNT = SEEN + AWAY + BACK + 5
 BOXES = np.array([[2 + index, 3, 8, 18] for index in range(COUNT)], float)
-AROUND = np.zeros((small_objects.HEIGHT, small_objects.WIDTH, 3), np.uint8)
+LAYOUT = LAYOUTS['1080p']
+AROUND = np.zeros((*LAYOUT.size[::-1], 3), np.uint8)
 
 
 def sequence() -> Sequence:
@@ -28,7 +29,7 @@ def test_a_fast_one_has_every_fourth_frame() -> None:
 
 
 def test_in_a_large_picture_it_is_away_and_then_somewhere_else() -> None:
-    made = in_picture(sequence(), AROUND)
+    made = in_picture(sequence(), AROUND, LAYOUT)
     truth = made.boxes_xywh_px
     assert np.isnan(truth).any(1).nonzero()[0].tolist() == list(range(SEEN, SEEN + AWAY))
     for index, (image, (x, y)) in enumerate(zip(made.images, truth[:, :2])):
@@ -41,7 +42,7 @@ def test_in_a_large_picture_it_is_away_and_then_somewhere_else() -> None:
 
 
 def test_regained_is_of_those_that_were_away() -> None:
-    made = in_picture(sequence(), AROUND)
+    made = in_picture(sequence(), AROUND, LAYOUT)
     boxes = [list(box) for box in made.truth_xywh_px]
     never = [*boxes[:SEEN], *[[np.nan] * 4] * (AWAY + BACK)]
     assert regained([made, made], [result_of(boxes), result_of(never)]) == '1 of 2'
@@ -52,6 +53,6 @@ def test_a_part_of_the_picture_shows_its_target(colour: Bundle) -> None:
     images = [np.full((40, 160, 3), 100, np.uint8) for _ in range(COUNT)]
     for image, (x, y, w, h) in zip(images, BOXES.astype(int)):
         image[y:y + h, x:x + w] = (0, 0, 230)
-    made = in_picture(Sequence('a', images, BOXES), AROUND + 100)
+    made = in_picture(Sequence('a', images, BOXES), AROUND + 100, LAYOUT)
     name, *shares = tile_row(f'{colour.path}/', [made])
     assert len(shares) == len(small_objects.TILES_PX) and shares[0] == '1.00'
