@@ -3,10 +3,10 @@
     python benchmarks/small_objects.py --data DATA [--bundles mvlm_tiny cost_tiny] [--views native fast 1080p 4k tiles]
 
 native: the sequences whose target VL-SOT500 would call small, as they are. fast: every fourth frame of them, so that
-targets move by about their own side. 1080p, 4k: they lie in a picture of that size, are away for half a second and then
-back somewhere else. Both modes see an image before the next one is read: `time` is the ratio of their mean times. Figures
-are those of the protocol ope, started with the first box; `regained` counts returns after which a box overlapped the
-truth. tiles: how often the best candidate of a part of such a picture, with the target somewhere in it, is the
+targets move by about their own side. 1080p, 4k: they lie in a picture of that size, are away for half a second and
+then back somewhere else. Both modes see an image before the next one is read: `time` is the ratio of their mean times.
+Figures are those of the protocol ope, started with the first box; `regained` counts returns after which a box
+overlapped the truth. tiles: how often the best candidate of a part of such a picture, with the target somewhere in it, is the
 target, by the side of the part. The trackers of OpenCV stand beside native, from DATA/peers_dev.json.
 """
 from __future__ import annotations
@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from collections.abc import Sequence as ListOf
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -96,7 +95,7 @@ class InPicture:
             yield large
 
 
-def to_and_fro(items: ListOf[T]) -> Iterator[T]:
+def to_and_fro(items: list[T]) -> Iterator[T]:
     """From the first to the last, back to the first, and so on."""
     return cycle([*items, *items[-2:0:-1]])
 

@@ -10,14 +10,15 @@ from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, Opaq
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.actions import Node
 
-from vl_tracker_ros.nodes.launching import (OF_NODES, OR_AS_PARAMS_FILE, TRUE_OR_FALSE, camera_info_topic, given,
-                                            launch_file, numbers, process, shared, transform_topics)
+from vl_tracker_ros.nodes.launching import (OF_FOLLOWER, OF_NODES, OR_AS_PARAMS_FILE, TRUE_OR_FALSE,
+                                            camera_info_topic, given, launch_file, numbers, process, shared,
+                                            transform_topics)
 from vl_tracker_ros.nodes.wiring import FOLLOWER_REMAPS, TARGET_REMAPS
 
 
 def declare_arguments() -> list[DeclareLaunchArgument]:
     """Those of tracker.launch.py can be given as well."""
-    names = *OF_NODES, 'camera_info', 'rectified', 'base_frame', 'keep_distance', 'tf'
+    names = *OF_NODES, *OF_FOLLOWER, 'camera_info', 'rectified'
     common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*names).items()]
     return [
         *common,
@@ -28,12 +29,7 @@ def declare_arguments() -> list[DeclareLaunchArgument]:
                               description=f'of the target, for depth_from height [m]; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('ground_frame', default_value='',
                               description=f'its z = 0 is the ground, for depth_from ground; {OR_AS_PARAMS_FILE}'),
-        DeclareLaunchArgument('camera_mounting', default_value='', choices=['', 'ahead', 'tf'],
-                              description=f'how the camera stands on the robot; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('cmd_vel', default_value='cmd_vel', description='topic of the velocity'),
-        DeclareLaunchArgument('deadman', default_value='deadman', description='topic of the deadman, a Bool'),
-        DeclareLaunchArgument('obstacle_distance', default_value='obstacle_distance',
-                              description='topic of the range sensors'),
         DeclareLaunchArgument('stamped', default_value='', choices=['', *TRUE_OR_FALSE],
                               description=f'velocity as TwistStamped, else as Twist; {OR_AS_PARAMS_FILE}'),
         DeclareLaunchArgument('use_follower', default_value='true', choices=TRUE_OR_FALSE,

@@ -9,7 +9,7 @@ from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, Opaq
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.actions import Node
 
-from vl_tracker_ros.nodes.launching import (OF_NODES, OR_AS_PARAMS_FILE, TRUE_OR_FALSE, given, launch_file, log_level,
+from vl_tracker_ros.nodes.launching import (OF_FOLLOWER, OF_NODES, TRUE_OR_FALSE, given, launch_file, log_level,
                                             numbers, process, shared, supervised, transform_topics)
 from vl_tracker_ros.nodes.wiring import FOLLOWER_REMAPS
 from vl_tracker_ros.share import share_directory
@@ -18,17 +18,11 @@ from vl_tracker_ros.share import share_directory
 def declare_arguments() -> list[DeclareLaunchArgument]:
     """Those of follow.launch.py can be given as well."""
     server_params = str(share_directory() / 'config' / 'nav2_follow.yaml')
-    names = *OF_NODES, 'base_frame', 'keep_distance', 'tf'
-    common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*names).items()]
+    common = [DeclareLaunchArgument(name, **keywords) for name, keywords in shared(*OF_NODES, *OF_FOLLOWER).items()]
     return [
         *common,
         DeclareLaunchArgument('depth_from', choices=['image', 'height', 'ground'],
                               description='what tells how far away the target is: the server follows a place'),
-        DeclareLaunchArgument('camera_mounting', default_value='', choices=['', 'ahead', 'tf'],
-                              description=f'how the camera stands on the robot; {OR_AS_PARAMS_FILE}'),
-        DeclareLaunchArgument('deadman', default_value='deadman', description='topic of the deadman, a Bool'),
-        DeclareLaunchArgument('obstacle_distance', default_value='obstacle_distance',
-                              description='topic of the range sensors'),
         DeclareLaunchArgument('use_server', default_value='false', choices=TRUE_OR_FALSE,
                               description="start a following server; false: nav2's own launch files do"),
         DeclareLaunchArgument('server_params_file', default_value=server_params,

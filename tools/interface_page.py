@@ -72,8 +72,8 @@ MEANINGS = {
     'deadman': 'true, again and again, from a hand that holds something: the robot may move',
     'obstacle_distance': 'how far the nearest obstacle is; the robot stops before it',
     'cmd_vel': 'velocity of the robot; Twist with `stamped: false`; zero for a second after a stop, then silence. With '
-               '`output: pose` there is none, but `~/goal_pose` (PoseStamped): `target_pose` as it came, while it is to '
-               'be followed',
+               '`output: pose` there is none, but `~/goal_pose` (PoseStamped): `target_pose` as it came, while it is '
+               'to be followed',
     '~/rates': 'how fast the camera shall turn [rad/s], in the optical frame: `x` up, `y` to the right; zero for a '
                'second after a stop, then silence',
     '~/zoom': 'zoom that is wanted, relative to now, for a target of `zoom_target_size`; only while it is followed',

@@ -128,6 +128,11 @@ def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:
     return overlap / np.maximum(union, np.finfo(np.float64).tiny)
 
 
+def box_centre(box_xywh: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The centre x,y (2,) of a box (4,), in its units."""
+    return box_xywh[:2] + box_xywh[2:] / 2
+
+
 def clip_box_xywh_px(box_xywh_px: ArrayLike, image_shape: tuple[int, ...], margin: float = LEAST_BOX_PX) -> Box:
     """Clip a box to the image (H, W, ...), at least `margin` pixels wide and high (clip_box of OSTrack)."""
     x, y, w, h = np.asarray(box_xywh_px, np.float64).tolist()

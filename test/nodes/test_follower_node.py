@@ -9,20 +9,16 @@ from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
 from support.frames import frame
-from support.guide import Guide
-from support.ros import NodeProcess, new_domain
+from support.guide import Guide, guided_follower
 from tf2_msgs.msg import TFMessage
+
+HEARD_AS_TWIST = 'stamped:=false', 'require_deadman:=false'
 
 
 @pytest.fixture(scope='module')
 def running_guide(tmp_path_factory):
-    domain = new_domain()
-    arguments = [word for each in ('stamped:=false', 'require_deadman:=false') for word in ('-p', each)]
-    with NodeProcess('follower_node', domain, tmp_path_factory.mktemp('log') / 'log', *arguments) as process:
-        guide = Guide(domain)
+    with guided_follower(Guide, tmp_path_factory.mktemp('log') / 'log', *HEARD_AS_TWIST) as guide:
         yield guide
-        guide.close()
-        assert process.stop() == 0 and 'Traceback' not in process.output
 
 
 @pytest.fixture
@@ -146,14 +142,9 @@ class MountedGuide(Guide):
 
 @pytest.fixture
 def mounted(tmp_path):
-    domain = new_domain()
-    arguments = [word for each in ('stamped:=false', 'require_deadman:=false', 'use_sim_time:=true',
-                                   'camera_mounting:=tf') for word in ('-p', each)]
-    with NodeProcess('follower_node', domain, tmp_path / 'log', *arguments) as process:
-        guide = MountedGuide(domain)
+    parameters = *HEARD_AS_TWIST, 'use_sim_time:=true', 'camera_mounting:=tf'
+    with guided_follower(MountedGuide, tmp_path / 'log', *parameters) as guide:
         yield guide
-        guide.close()
-        assert process.stop() == 0 and 'Traceback' not in process.output
 
 
 def test_it_turns_to_where_a_camera_that_is_mounted_askew_looks(mounted):

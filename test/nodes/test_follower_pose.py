@@ -4,8 +4,7 @@ import math
 import pytest
 from geometry_msgs.msg import PoseStamped
 from sensor_msgs.msg import Range
-from support.guide import Guide
-from support.ros import NodeProcess, new_domain
+from support.guide import Guide, guided_follower
 
 from vl_tracker_ros.msg import TrackerStatus as Status
 
@@ -33,13 +32,8 @@ class Driver(Guide):
 
 @pytest.fixture(scope='module')
 def running_driver(tmp_path_factory):
-    domain = new_domain()
-    log = tmp_path_factory.mktemp('log') / 'log'
-    with NodeProcess('follower_node', domain, log, '-p', 'output:=pose') as process:
-        driver = Driver(domain)
+    with guided_follower(Driver, tmp_path_factory.mktemp('log') / 'log', 'output:=pose') as driver:
         yield driver
-        driver.close()
-        assert process.stop() == 0 and 'Traceback' not in process.output
 
 
 @pytest.fixture

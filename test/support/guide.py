@@ -1,9 +1,11 @@
 """What a follower hears: a stand-in for the tracker and target_node."""
+from contextlib import contextmanager
+
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, Vector3Stamped
 from std_msgs.msg import Bool, Header
 
-from support.ros import Probe
+from support.ros import NodeProcess, Probe, new_domain
 from vl_tracker_ros.msg import TrackerStatus as Status
 
 
@@ -46,3 +48,15 @@ class Guide(Probe):
     def wait_for(self, condition, what):
         self.velocities.clear()
         self.spin_until(lambda: self.velocities and condition(self.velocities[-1]), f'{what}; {self.line}')
+
+
+@contextmanager
+def guided_follower(kind, log_path, *parameters):
+    """A guide of that kind, whom a follower_node of its own with these parameters (NAME:=VALUE) hears."""
+    domain = new_domain()
+    arguments = [word for each in parameters for word in ('-p', each)]
+    with NodeProcess('follower_node', domain, log_path, *arguments) as process:
+        guide = kind(domain)
+        yield guide
+        guide.close()
+        assert process.stop() == 0 and 'Traceback' not in process.output

@@ -65,6 +65,14 @@ def until_tracking(tracker: Tracker, image: np.ndarray, most: int) -> TrackResul
     return result
 
 
+def follow_until_searching(tracker: Tracker, sky: Sky, corner: tuple[int, int], side: int) -> None:
+    """What was followed at that corner is gone, and the next image is searched as a whole."""
+    tracker.start(sky.at(*corner), box=(*corner, side, side))
+    until_tracking(tracker, sky.image, 3)
+    while tracker.update(sky.empty()).directive.mode is not SearchMode.GLOBAL:
+        pass
+
+
 @pytest.mark.parametrize('side', [8, 22])
 @pytest.mark.parametrize('size', [FULL_HD, ULTRA_HD])
 def test_a_small_thing_in_a_large_image_is_followed_lost_and_found_far_away(
@@ -115,10 +123,7 @@ def test_a_local_view_of_a_small_thing_is_wide_and_that_of_a_large_one_as_ever(t
 
 def test_after_a_loss_tiles_near_the_last_place_come_first(tracker: Tracker) -> None:
     sky = Sky(ULTRA_HD, 12)
-    tracker.start(sky.at(3000, 1700), box=(3000, 1700, 12, 12))
-    until_tracking(tracker, sky.image, 3)
-    while tracker.update(sky.empty()).directive.mode is not SearchMode.GLOBAL:
-        pass
+    follow_until_searching(tracker, sky, (3000, 1700), 12)
     found = [tracker.update(sky.at(3090, 1770)) for _ in range(SMALL.confirm_frames + 1)]
     assert is_at(found[-1], (3090, 1770), 12)       # of 510 tiles
 
@@ -126,10 +131,7 @@ def test_after_a_loss_tiles_near_the_last_place_come_first(tracker: Tracker) -> 
 def test_of_several_views_the_one_with_the_colours_of_the_target_is_chosen(tracker: Tracker) -> None:
     """A larger thing of the same hue but darker stands out as much, and nearer to where the target was."""
     sky = Sky(FULL_HD, 12)
-    tracker.start(sky.at(900, 500), box=(900, 500, 12, 12))
-    until_tracking(tracker, sky.image, 3)
-    while tracker.update(sky.empty()).directive.mode is not SearchMode.GLOBAL:
-        pass
+    follow_until_searching(tracker, sky, (900, 500), 12)
     image = sky.at(900, 340).copy()
     image[620:640, 900:920] = (0, 0, 140)
     tracker.update(image)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from vl_tracker_ros.following.camera_model import CameraModel
 from vl_tracker_ros.following.rigid_transform import RigidTransform
 from vl_tracker_ros.following.target_point import Depth, DepthError
+from vl_tracker_ros.geometry import box_centre
 
 CORE = 0.5              # share of width and height around the centre: less background than the whole box
 LEAST_VALID = 0.1       # share of the core's pixels that must have a depth
@@ -68,7 +69,7 @@ def _core(box_xywh_px: NDArray[np.float64], depth_m: NDArray[np.float32], camera
     if abs(scale[0] / scale[1] - 1.0) > 0.02:
         raise DepthError(f'depth image of {size[0]}x{size[1]} for an image of {image[0]:g}x{image[1]:g}: '
                          'it is not registered to it')
-    centre, half = box_xywh_px[:2] + box_xywh_px[2:] / 2, CORE * box_xywh_px[2:] / 2
+    centre, half = box_centre(box_xywh_px), CORE * box_xywh_px[2:] / 2
     left, top = np.floor(np.clip((centre - half) * scale, 0, size - 1)).astype(int)
     right, bottom = np.ceil(np.clip((centre + half) * scale, 1, size)).astype(int)
     return depth_m[top:bottom, left:right]

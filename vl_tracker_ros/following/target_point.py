@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vl_tracker_ros.following.camera_model import CameraModel
+from vl_tracker_ros.geometry import box_centre
 
 
 class DepthError(ValueError):
@@ -28,7 +29,7 @@ class Depth:
 
 def bearing(box_xywh_px: NDArray[np.float64], camera: CameraModel) -> NDArray[np.float64]:
     """Unit vector (3,) to the centre of a box, in the optical frame: x right, y down, z forward. Raises CameraError."""
-    x, y = camera.to_plane(_centre(box_xywh_px))[0]
+    x, y = camera.to_plane(box_centre(box_xywh_px))[0]
     ray = np.array([x, y, 1.0])
     return ray / np.linalg.norm(ray)
 
@@ -44,7 +45,3 @@ def covariance(bearing_unit: NDArray[np.float64], depth: Depth, box_sigma_px: ND
     ray = bearing_unit / bearing_unit[2]
     across = np.append(box_sigma_px / camera.focal_px * depth.z_m, 0.0)
     return depth.sigma_m ** 2 * np.outer(ray, ray) + np.diag(across ** 2)
-
-
-def _centre(box_xywh_px: NDArray[np.float64]) -> NDArray[np.float64]:
-    return box_xywh_px[:2] + box_xywh_px[2:] / 2

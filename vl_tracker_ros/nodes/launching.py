@@ -26,8 +26,13 @@ _SHARED: dict[str, dict[str, Any]] = {
                       description=f'the images are rectified, as those of image_rect; {OR_AS_PARAMS_FILE}'),
     'base_frame': dict(default_value='', description=f'frame of the robot: x ahead, y left; {OR_AS_PARAMS_FILE}'),
     'keep_distance': dict(default_value='', description=f'distance to keep from the target [m]; {OR_AS_PARAMS_FILE}'),
+    'camera_mounting': dict(default_value='', choices=['', 'ahead', 'tf'],
+                            description=f'how the camera stands on the robot; {OR_AS_PARAMS_FILE}'),
+    'deadman': dict(default_value='deadman', description='topic of the deadman, a Bool'),
+    'obstacle_distance': dict(default_value='obstacle_distance', description='topic of the range sensors'),
     'tf': dict(default_value='/tf', description='topic of the transforms; the static ones are on <tf>_static'),
 }
+OF_FOLLOWER = ('base_frame', 'keep_distance', 'tf', 'camera_mounting', 'deadman', 'obstacle_distance')
 OF_NODES = ('namespace', 'params_file', 'use_sim_time', 'log_level', 'respawn', 'enclaves', 'image')
 
 

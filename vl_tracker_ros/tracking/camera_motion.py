@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vl_tracker_ros.geometry import Box, Image
+from vl_tracker_ros.geometry import Box, Image, box_centre
 
 SIDE_PX = 320  # of the longer side of the grey image that is looked at: what it costs does not grow with the image
 SAMPLED_PX = 640  # to about which large images are thinned out first: to average all of 4K costs more than the rest
@@ -117,7 +117,7 @@ def _likely(matrix: NDArray[np.float64]) -> bool:
 
 def _moved(box_xywh_px: Box, matrix: NDArray[np.float64], scale: NDArray[np.float64]) -> Box:
     """The centre goes where the matrix of the grey images leads, the size grows as it does; a box stays upright."""
-    centre, size = box_xywh_px[:2] + box_xywh_px[2:] / 2, box_xywh_px[2:]
+    centre, size = box_centre(box_xywh_px), box_xywh_px[2:]
     centre = (matrix[:, :2] @ (centre / scale) + matrix[:, 2]) * scale
     size = size * math.hypot(matrix[0, 0], matrix[1, 0])
     return np.concatenate([centre - size / 2, size])

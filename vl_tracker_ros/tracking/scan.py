@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vl_tracker_ros.geometry import Box
+from vl_tracker_ros.geometry import Box, box_centre
 
 
 class Scan(Protocol):
@@ -90,8 +90,8 @@ class TileScan:
         side = min(self._tile_px, width), min(self._tile_px, height)
         tiles = [np.array([x + left, y + top, *side]) for top in self._starts(height) for left in self._starts(width)]
         if self._near is not None:
-            centre = self._near[:2] + self._near[2:] / 2
-            tiles.sort(key=lambda tile: float(np.hypot(*(tile[:2] + tile[2:] / 2 - centre))))
+            centre = box_centre(self._near)
+            tiles.sort(key=lambda tile: float(np.hypot(*(box_centre(tile) - centre))))
         return tiles if len(tiles) > 1 else []
 
     def _starts(self, extent: float) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vl_tracker_ros.geometry import Box
+from vl_tracker_ros.geometry import Box, box_centre
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,6 @@ class SamePlace:
 
     def holds(self, box_xywh_px: Box) -> bool:
         """Take the next find; true also for the first."""
-        centre = box_xywh_px[:2] + box_xywh_px[2:] / 2
+        centre = box_centre(box_xywh_px)
         last, self._last = self._last, centre
         return last is None or bool(np.hypot(*(centre - last)) <= self._reach_px)

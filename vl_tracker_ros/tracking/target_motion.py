@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vl_tracker_ros.geometry import Box
+from vl_tracker_ros.geometry import Box, box_centre
 
 _STANDS = np.zeros(4)
 
@@ -25,7 +25,7 @@ class TargetMotion:
 
     def observe(self, before_xywh_px: Box, after_xywh_px: Box) -> None:
         """It was surely seen in two images that follow on each other."""
-        step = after_xywh_px[:2] + after_xywh_px[2:] / 2 - before_xywh_px[:2] - before_xywh_px[2:] / 2
+        step = box_centre(after_xywh_px) - box_centre(before_xywh_px)
         self._step = np.concatenate([np.clip(step, -self._most_px, self._most_px), (0, 0)])
 
     def forget(self) -> None:
