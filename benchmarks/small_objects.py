@@ -6,8 +6,8 @@ native: the sequences whose target VL-SOT500 would call small, as they are. fast
 targets move by about their own side. 1080p, 4k: they lie in a picture of that size, are away for half a second and
 then back somewhere else. Both modes see an image before the next one is read: `time` is the ratio of their mean times.
 Figures are those of the protocol ope, started with the first box; `regained` counts returns after which a box
-overlapped the truth. tiles: how often the best candidate of a part of such a picture, with the target somewhere in it, is the
-target, by the side of the part. The trackers of OpenCV stand beside native, from DATA/peers_dev.json.
+overlapped the truth. tiles: how often the best candidate of a part of such a picture, with the target somewhere in
+it, is the target, by the side of the part. The trackers of OpenCV stand beside native, from DATA/peers_dev.json.
 """
 from __future__ import annotations
 
