@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from vl_tracker_ros.tracking.appearance import AppearanceMemory, colours
+from vl_tracker_ros.tracking.appearance import AppearanceMemory
 
 RED, BLUE = (0, 0, 220), (220, 0, 0)
 BOX = np.array([40.0, 30.0, 40.0, 60.0])
@@ -56,6 +56,12 @@ def test_memory_is_bounded() -> None:
     assert len(remembered._seen) <= 32
 
 
-@pytest.mark.parametrize('box', [(150, 110, 10, 10), (0, 0, 1, 1), (159, 119, 1, 1), (-30, -30, 20, 20)])
-def test_a_box_at_the_border_has_colours(box: tuple[float, ...]) -> None:
-    assert np.linalg.norm(colours(image(RED), np.array(box, float))) == pytest.approx(1.0, abs=1e-3)
+def test_nothing_is_known_of_where_it_may_be_before_it_was_seen() -> None:
+    assert AppearanceMemory().places(image(RED), 4, 10).shape == (0, 2)
+
+
+def test_it_may_be_where_its_colours_are_in_its_last_size() -> None:
+    remembered, pixels = memory(RED), image(BLUE)
+    remembered.observe(image(RED, small := np.array([20.0, 20.0, 10.0, 14.0])), small)
+    pixels[80:94, 110:120] = RED
+    np.testing.assert_allclose(remembered.places(pixels, 1, 10), [[115, 87]], atol=4)

@@ -44,7 +44,7 @@ def test_without_mask_and_rectangle_it_is_all_of_the_image() -> None:
     region = RegionOfInterest()
     region.check((7, 9, 3))
     np.testing.assert_array_equal(region.bounds(SHAPE), [0, 0, 160, 120])
-    assert not region.has_mask
+    assert region.mask is None
 
 
 def test_a_search_finds_nothing_outside_of_the_mask(bundle: Bundle, left_mask: Path) -> None:

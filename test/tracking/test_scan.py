@@ -4,25 +4,26 @@ import numpy as np
 import pytest
 
 from vl_tracker_ros.geometry import region_view
+from vl_tracker_ros.tracking import RegionOfInterest
 from vl_tracker_ros.tracking.scan import GlobalScan
 
 SHAPE = (241, 323, 3)
-WHOLE = np.array([0.0, 0.0, 323.0, 241.0])
+IMAGE, EVERYWHERE = np.zeros(SHAPE, np.uint8), RegionOfInterest()
 
 
 def regions(scan: GlobalScan, count: int) -> list[np.ndarray]:
     seen = []
     for _ in range(count):
-        seen.append(scan.regions(WHOLE)[0])
+        seen.append(scan.regions(IMAGE, EVERYWHERE)[0])
         scan.advance()
     return seen
 
 
 def test_one_tile_is_the_whole_image_for_ever() -> None:
     scan = GlobalScan()
-    np.testing.assert_array_equal(scan.regions(WHOLE)[0], [0, 0, 323, 241])
+    np.testing.assert_array_equal(scan.regions(IMAGE, EVERYWHERE)[0], [0, 0, 323, 241])
     assert not scan.advance()
-    np.testing.assert_array_equal(scan.regions(WHOLE)[0], [0, 0, 323, 241])
+    np.testing.assert_array_equal(scan.regions(IMAGE, EVERYWHERE)[0], [0, 0, 323, 241])
 
 
 @pytest.mark.parametrize('tiles', [2, 3])
@@ -46,7 +47,7 @@ def test_restart_begins_with_the_whole_image() -> None:
     scan = GlobalScan(2)
     scan.advance()
     scan.restart()
-    np.testing.assert_array_equal(scan.regions(WHOLE)[0], [0, 0, 323, 241])
+    np.testing.assert_array_equal(scan.regions(IMAGE, EVERYWHERE)[0], [0, 0, 323, 241])
 
 
 def test_a_view_of_a_region_shows_it_and_maps_back_to_the_image() -> None:

@@ -9,7 +9,6 @@ from support.one_thread import ONE_THREAD
 from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.tracking import (
     RegionOfInterest, SearchMode, TargetState, Tracker, TrackerOptions, TrackResult, create_tracker)
-from vl_tracker_ros.tracking.scan import TileScan
 from vl_tracker_ros.tracking.small_objects import SamePlace, SmallObjects
 
 FULL_HD, ULTRA_HD = (1080, 1920), (2160, 3840)
@@ -121,11 +120,11 @@ def test_a_local_view_of_a_small_thing_is_wide_and_that_of_a_large_one_as_ever(t
     assert widths == [SMALL.search_side_px, 4 * 60]
 
 
-def test_after_a_loss_tiles_near_the_last_place_come_first(tracker: Tracker) -> None:
+def test_what_is_far_away_is_found_by_its_colours_before_the_tiles_come_there(tracker: Tracker) -> None:
     sky = Sky(ULTRA_HD, 12)
-    follow_until_searching(tracker, sky, (3000, 1700), 12)
-    found = [tracker.update(sky.at(3090, 1770)) for _ in range(SMALL.confirm_frames + 1)]
-    assert is_at(found[-1], (3090, 1770), 12)       # of 510 tiles
+    follow_until_searching(tracker, sky, (200, 300), 12)
+    found = [tracker.update(sky.at(*FAR)) for _ in range(SMALL.confirm_frames + 1)]
+    assert is_at(found[-1], FAR, 12)        # 64 images see all of the tiles
 
 
 def test_of_several_views_the_one_with_the_colours_of_the_target_is_chosen(tracker: Tracker) -> None:
@@ -136,37 +135,6 @@ def test_of_several_views_the_one_with_the_colours_of_the_target_is_chosen(track
     image[620:640, 900:920] = (0, 0, 140)
     tracker.update(image)
     assert is_at(until_tracking(tracker, image, SMALL.confirm_frames), (900, 340), 12)
-
-
-@pytest.mark.parametrize('size', [FULL_HD, ULTRA_HD, (200, 900)])
-def test_tiles_cover_the_image_in_full_resolution(size: tuple[int, int]) -> None:
-    whole = np.array([0, 0, size[1], size[0]], float)
-    scan, seen, count = TileScan(300, 0.2, 5), np.zeros(size, bool), 0
-    views = scan.regions(whole)
-    np.testing.assert_array_equal(views[0], whole)
-    views = views[1:]
-    while True:
-        for x, y, w, h in np.array(views, int):
-            assert (w, h) == (300, min(300, size[0]))
-            seen[y:y + h, x:x + w] = True
-            count += 1
-        scan.advance()
-        if np.array_equal((views := scan.regions(whole))[0], whole):
-            break
-        assert len(views) <= 5
-    assert seen.all() and count <= np.prod(np.ceil((np.array(size) - 60) / 240))
-
-
-def test_an_image_of_one_tile_is_looked_at_once() -> None:
-    scan = TileScan(300, 0.2, 5)
-    assert len(scan.regions(np.array([0, 0, 300, 200.0]))) == 1 and not scan.advance()
-
-
-def test_an_image_of_another_size_is_scanned_from_its_beginning() -> None:
-    scan, large, small = TileScan(300, 0.2, 5), np.array([0, 0, 1920, 1080.0]), np.array([0, 0, 700, 700.0])
-    scan.regions(large)
-    scan.advance()
-    np.testing.assert_array_equal(scan.regions(small)[0], small)
 
 
 def test_the_same_place_is_that_of_the_find_before() -> None:

@@ -28,12 +28,13 @@ class RegionOfInterest:
     def __init__(self, mask_file: Path | None = None) -> None:
         """`mask_file` is an image of the size of the camera's: white is where to look. Raises RegionError.
 
-        `rectangle_xywh_px`, on whole pixels, is what `search_inside` has set last; None: all of the image.
+        `rectangle_xywh_px`, on whole pixels, is what `search_inside` has set last; None: all of the image. `mask` is
+        (H, W), true where the target may be; None: anywhere.
         """
         self._file = mask_file
-        self._mask = None if mask_file is None else _read(mask_file)
-        self._white: Box | None = None if self._mask is None else np.array(
-            cv2.boundingRect(self._mask.astype(np.uint8)), np.float64)
+        self.mask = None if mask_file is None else _read(mask_file)
+        self._white: Box | None = None if self.mask is None else np.array(
+            cv2.boundingRect(self.mask.astype(np.uint8)), np.float64)
         self.rectangle_xywh_px: Box | None = None
 
     def search_inside(self, box_xywh_px: ArrayLike | None, image_shape: tuple[int, ...] = ()) -> None:
@@ -47,8 +48,8 @@ class RegionOfInterest:
 
     def check(self, image_shape: tuple[int, ...]) -> None:
         """Raise TrackerError for an image (H, W, ...) that the mask does not fit."""
-        if self._mask is not None and self._mask.shape != image_shape[:2]:
-            (height, width), (rows, columns) = image_shape[:2], self._mask.shape
+        if self.mask is not None and self.mask.shape != image_shape[:2]:
+            (height, width), (rows, columns) = image_shape[:2], self.mask.shape
             raise TrackerError(f'{self._file}: the mask has {columns}x{rows} pixels, the image {width}x{height}')
 
     def bounds(self, image_shape: tuple[int, ...]) -> Box:
@@ -58,16 +59,11 @@ class RegionOfInterest:
             bounds = bounds if part is None else _common(bounds, part)
         return bounds
 
-    @property
-    def has_mask(self) -> bool:
-        """Without one, any box of any view may be the target."""
-        return self._mask is not None
-
     def allows(self, boxes_xywh_px: Box) -> NDArray[np.bool_]:
         """Which of boxes (N, 4) may be the target by the mask, (N,)."""
-        height, width = self._mask.shape
+        height, width = self.mask.shape
         x, y = np.floor(boxes_xywh_px[:, :2] + boxes_xywh_px[:, 2:] / 2).astype(np.int64).T
-        return self._mask[y.clip(0, height - 1), x.clip(0, width - 1)]
+        return self.mask[y.clip(0, height - 1), x.clip(0, width - 1)]
 
 
 def _read(path: Path) -> NDArray[np.bool_]:

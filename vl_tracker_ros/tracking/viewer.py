@@ -18,10 +18,11 @@ from vl_tracker_ros.tracking.gate import CandidateGate
 from vl_tracker_ros.tracking.memory import TemplateMemory
 from vl_tracker_ros.tracking.network import Candidates, FrameNetwork
 from vl_tracker_ros.tracking.region_of_interest import RegionOfInterest
-from vl_tracker_ros.tracking.scan import GlobalScan, Scan, TileScan
+from vl_tracker_ros.tracking.scan import GlobalScan, Scan
 from vl_tracker_ros.tracking.section import from_section
 from vl_tracker_ros.tracking.small_objects import SmallObjects
 from vl_tracker_ros.tracking.stopwatch import Stopwatch
+from vl_tracker_ros.tracking.tile_scan import TileScan
 from vl_tracker_ros.tracking.types import Evidence, SearchMode
 
 Floats = NDArray[np.float32]
@@ -50,7 +51,8 @@ class Viewer:
         self._appearance, self._region = appearance, region
         self._least_side_px, self._least_box_px = (
             (small.search_side_px, small.least_box_px) if small else (0.0, LEAST_BOX_PX))
-        self._scan: Scan = TileScan(small.tile_px, small.overlap, small.views_per_image) if small else from_section(
+        self._scan: Scan = TileScan(
+            small.tile_px, small.overlap, small.views_per_image, appearance) if small else from_section(
             bundle, 'search', lambda: GlobalScan(**bundle.search))
         self._confidence = from_section(bundle, 'confidence', lambda: MarginConfidence(**bundle.confidence))
         self._choice = from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
@@ -109,7 +111,7 @@ class Viewer:
         Of several, what stands out in its own view and has the target's colours: a score says little, since every view
         has a best one. It has to be reliable (kappa >= tau) too: among so many views something always stands out.
         """
-        regions = self._scan.regions(self._region.bounds(image.shape))
+        regions = self._scan.regions(image, self._region)
         if len(regions) == 1:
             return self._see(*self._region_view(image, regions[0]), image, SearchMode.GLOBAL, watch)
         best = max((self._see_afresh(image, region, watch) for region in regions), key=_like_the_target)
@@ -128,7 +130,7 @@ class Viewer:
         watch.lap('crop')
         candidates = self._network.run(pixels)
         watch.lap('network')
-        allowed = self._region.allows(view.to_image(candidates.boxes)) if self._region.has_mask else None
+        allowed = self._region.allows(view.to_image(candidates.boxes)) if self._region.mask is not None else None
         index, evidence = self._weigh(candidates, mode, allowed)
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape, self._least_box_px)
         evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen))

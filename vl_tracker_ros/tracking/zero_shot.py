@@ -70,7 +70,7 @@ class ZeroShotGrounder:
             self._model(**inputs), threshold=self._score, target_sizes=[rgb.shape[:2]])[0]
         scores, corners = (detections[name].numpy().astype(np.float64) for name in ('scores', 'boxes'))
         boxes_xywh_px = np.concatenate([corners[:, :2] + (left, top), corners[:, 2:] - corners[:, :2]], 1)
-        if self._region.has_mask:
+        if self._region.mask is not None:
             allowed = self._region.allows(boxes_xywh_px)
             scores, boxes_xywh_px = scores[allowed], boxes_xywh_px[allowed]
         if not scores.size:
