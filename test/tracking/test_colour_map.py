@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vl_tracker_ros.tracking.colour_map import likest_places
-from vl_tracker_ros.tracking.colours import colours
+from vl_tracker_ros.tracking.colours import COLOURS, colours
 
 RED, DARK_RED, BLUE = (0, 0, 220), (0, 0, 100), (220, 0, 0)
 SIZE = np.array([12.0, 16.0])
@@ -57,3 +57,8 @@ def test_there_is_no_place_without_any_of_the_colours() -> None:
 def test_an_image_smaller_than_the_target_is_one_place(shape: tuple[int, int]) -> None:
     places = likest_places(np.full((*shape, 3), RED, np.uint8), TARGET, np.array([40.0, 30.0]), 1, 500)
     assert places.shape == (1, 2) and (places < shape[::-1]).all()
+
+
+def test_a_target_of_no_colour_that_counts_is_nowhere() -> None:
+    image = np.random.default_rng(0).integers(0, 256, (99, 101, 3), np.uint8)
+    assert likest_places(image, np.full(COLOURS, COLOURS ** -0.5, np.float32), SIZE, 3, 10).shape == (0, 2)

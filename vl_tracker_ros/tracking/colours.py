@@ -12,16 +12,18 @@ _HUES, _SATURATIONS, _VALUES = 12, 6, 4
 COLOURS = _HUES * _SATURATIONS * _VALUES
 MIDDLE = 0.7  # share of the box's sides: its border is mostly background
 _SIDE = 32  # pixels: what is near and what is far away have histograms of equally many
-_LEVELS = np.arange(256, dtype=np.uint16)
-_OF_HUE = np.minimum(_LEVELS * _HUES // 180, _HUES - 1) * (_SATURATIONS * _VALUES)
-_OF_SATURATION = _LEVELS * _SATURATIONS // 256 * _VALUES
-_OF_VALUE = _LEVELS * _VALUES // 256
+_LEVELS = np.arange(256)
+_OF_CHANNEL = [table.astype(np.uint16) for table in (
+    np.minimum(_LEVELS * _HUES // 180, _HUES - 1) * (_SATURATIONS * _VALUES),
+    _LEVELS * _SATURATIONS // 256 * _VALUES,
+    _LEVELS * _VALUES // 256)]
 
 
 def colour_indices(image: Image) -> NDArray[np.uint16]:
     """Which of COLOURS each pixel of a BGR image (H, W, 3) has, (H, W)."""
-    hue, saturation, value = cv2.split(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))
-    return _OF_HUE[hue] + _OF_SATURATION[saturation] + _OF_VALUE[value]
+    channels = cv2.split(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))
+    hue, saturation, value = (cv2.LUT(channel, table) for channel, table in zip(channels, _OF_CHANNEL))
+    return hue + saturation + value
 
 
 def colours(image: Image, box_xywh_px: Box) -> NDArray[np.float32]:
