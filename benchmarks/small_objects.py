@@ -1,13 +1,15 @@
 """The small-object mode beside the default mode, on what is small in DATA/dev.
 
-    python benchmarks/small_objects.py --data DATA [--bundles mvlm_tiny cost_tiny] [--views native fast 1080p 4k tiles]
+    python benchmarks/small_objects.py --data DATA [--bundles mvlm_tiny cost_tiny] [--views native fast 1080p ...]
 
 native: the sequences whose target VL-SOT500 would call small, as they are. fast: every fourth frame of them, so that
 targets move by about their own side. 1080p, 4k: they lie in a picture of that size, are away for half a second and
 then back somewhere else. Both modes see an image before the next one is read: `time` is the ratio of their mean times.
 Figures are those of the protocol ope, started with the first box; `regained` counts returns after which a box
-overlapped the truth. tiles: how often the best candidate of a part of such a picture, with the target somewhere in
-it, is the target, by the side of the part. The trackers of OpenCV stand beside native, from DATA/peers_dev.json.
+overlapped the truth, `elsewhere` is the share of images from the return on in which the box that is shown does not
+touch the truth. tiles: how often the best candidate of a part of such a picture, with the target somewhere in
+it, is the target, by the side of the part. places: how often the target is in one of the first 4 to 32 views by
+colours, after its return. The trackers of OpenCV stand beside native, from DATA/peers_dev.json.
 """
 from __future__ import annotations
 
@@ -32,12 +34,16 @@ from vl_tracker_ros.evaluation.run_folder import SequenceResult
 from vl_tracker_ros.evaluation.sequences import Image, Images, Sequence
 from vl_tracker_ros.evaluation.size_and_speed import is_small, size_and_speed
 from vl_tracker_ros.evaluation.summary import record_of
+from vl_tracker_ros.geometry import box_centre
 from vl_tracker_ros.table import aligned
 from vl_tracker_ros.tracking import RegionOfInterest, TrackerOptions, create_tracker
+from vl_tracker_ros.tracking.appearance import AppearanceMemory
+from vl_tracker_ros.tracking.small_objects import SmallObjects
 
-VIEWS = ('native', 'fast', '1080p', '4k', 'tiles')
+VIEWS = ('native', 'fast', '1080p', '4k', 'tiles', 'places')
 STRIDE = 4
 TILES_PX, TILE_STRIDE = (112, 160, 224, 320, 448), 7
+PLACES, PLACE_STRIDE = (4, 8, 16, 32), 10
 SEEN, AWAY, BACK = 30, 15, 150         # frames of a video in a picture; short sequences go to and fro
 PICTURE = 'davis_goat'                 # what is around the sequence: rocks, no vehicle and no person
 _FIGURES = ('auc', 'precision', 'normalised_precision')
@@ -139,15 +145,27 @@ def measure(bundle: str, sequences: list[Sequence]) -> list[list[SequenceResult]
 def row(sequences: list[Sequence], results: list[SequenceResult], base: list[SequenceResult]) -> list[str]:
     figures = score('ope', [record_of(*one, 'ope') for one in zip(sequences, results)]).overall
     seconds = [np.concatenate([result.seconds[1:] for result in those]).mean() for those in (results, base)]
-    return [*(f'{figures[name]:.3f}' for name in _FIGURES), regained(sequences, results),
+    return [*(f'{figures[name]:.3f}' for name in _FIGURES), regained(sequences, results), elsewhere(sequences, results),
             f'{seconds[0] / seconds[1]:.2f}']
 
 
 def regained(sequences: list[Sequence], results: list[SequenceResult]) -> str:
     """Returns after which the target was found, of all."""
     found = [bool((overlaps(result.boxes_xywh_px, sequence.boxes_xywh_px)[SEEN + AWAY:] > 0.3).any())
-             for sequence, result in zip(sequences, results) if np.isnan(sequence.boxes_xywh_px).any()]
+             for sequence, result in returning(sequences, results)]
     return f'{sum(found)} of {len(found)}' if found else '-'
+
+
+def elsewhere(sequences: list[Sequence], results: list[SequenceResult]) -> str:
+    """Share of images from the return on in which what is shown is something else."""
+    wrong = [result.shown & ~(overlaps(result.boxes_xywh_px, sequence.boxes_xywh_px) > 0)
+             for sequence, result in returning(sequences, results)]
+    return f'{np.mean([each[SEEN + AWAY:].mean() for each in wrong]):.2f}' if wrong else '-'
+
+
+def returning(sequences: list[Sequence], results: list[SequenceResult]) -> list[tuple[Sequence, SequenceResult]]:
+    """Those with a target that was away."""
+    return [each for each in zip(sequences, results) if np.isnan(each[0].boxes_xywh_px).any()]
 
 
 def tile_row(bundle: str, sequences: list[Sequence]) -> list[str]:
@@ -168,11 +186,25 @@ def tile_row(bundle: str, sequences: list[Sequence]) -> list[str]:
     return [bundle, *(f'{np.mean(values):.2f}' for values in hits.values())]
 
 
+def place_row(view: str, sequences: list[Sequence]) -> list[str]:
+    """Share of frames after the return with the target in one of the first views by colours, by their number."""
+    small, firsts = SmallObjects(), []
+    for sequence in sequences:
+        memory = AppearanceMemory()
+        for index, (image, box) in enumerate(zip(sequence.images, sequence.truth_xywh_px)):
+            if index < SEEN:
+                memory.observe(image, box)
+            elif index >= SEEN + AWAY and (index - SEEN - AWAY) % PLACE_STRIDE == 0:
+                away = np.abs(memory.places(image, max(PLACES), small.apart_px) - box_centre(box)).max(1)
+                firsts.append(next(iter(np.flatnonzero(away < small.tile_px / 2)), max(PLACES)))
+    return [view, *(f'{np.mean(np.array(firsts) < count):.2f}' for count in PLACES), str(len(firsts))]
+
+
 def peer_rows(data: Path, sequences: list[Sequence]) -> list[list[str]]:
     peers = json.loads((data / 'peers_dev.json').read_text(encoding='utf-8'))['per_sequence']
     means = {name: [float(np.mean([figures[s.name][key] for s in sequences])) for key in _PEER_FIGURES]
              for name, figures in peers.items()}
-    return [[name, '', *(f'{value:.3f}' for value in values), '-', '-'] for name, values in means.items()]
+    return [[name, '', *(f'{value:.3f}' for value in values), '-', '-', '-'] for name, values in means.items()]
 
 
 def per_sequence(sequences: list[Sequence], results: list[list[SequenceResult]]) -> list[list[str]]:
@@ -197,9 +229,13 @@ def main() -> None:
         sequences = sequences_of('4k', args.data)
         rows = [['tiles', *map(str, TILES_PX)], *(tile_row(bundle, sequences) for bundle in args.bundles)]
         print(f'{aligned(rows)}\n', flush=True)
-    for view in (name for name in args.views if name != 'tiles'):
+    if 'places' in args.views:
+        rows = [['places', *map(str, PLACES), 'images']]
+        rows += [place_row(view, sequences_of(view, args.data)) for view in LAYOUTS]
+        print(f'{aligned(rows)}\n', flush=True)
+    for view in (name for name in args.views if name not in ('tiles', 'places')):
         sequences = sequences_of(view, args.data)
-        rows = [[view, 'mode', *_FIGURES, 'regained', 'time']]
+        rows = [[view, 'mode', *_FIGURES, 'regained', 'elsewhere', 'time']]
         singles: list[list[str]] = []
         for bundle in args.bundles:
             results = measure(bundle, sequences)

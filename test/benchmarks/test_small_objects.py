@@ -4,7 +4,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import small_objects
-from small_objects import AWAY, BACK, LAYOUTS, SEEN, STRIDE, fast, in_picture, regained, target_of, tile_row
+from small_objects import (
+    AWAY, BACK, LAYOUTS, PLACES, SEEN, STRIDE, elsewhere, fast, in_picture, place_row, regained, target_of, tile_row)
 from support.runs import result_of
 
 from vl_tracker_ros.bundle import Bundle
@@ -49,10 +50,29 @@ def test_regained_is_of_those_that_were_away() -> None:
     assert regained([sequence()], [result_of([list(box) for box in BOXES])]) == '-'
 
 
-def test_a_part_of_the_picture_shows_its_target(colour: Bundle) -> None:
-    images = [np.full((40, 160, 3), 100, np.uint8) for _ in range(COUNT)]
+def test_elsewhere_is_what_is_shown_beside_the_target_after_its_return() -> None:
+    made = in_picture(sequence(), AROUND, LAYOUT)
+    boxes = made.truth_xywh_px
+    beside, half = boxes + (200, 0, 0, 0), [*boxes[:SEEN + AWAY], *[[np.nan] * 4] * (BACK // 2), *boxes[-BACK // 2:]]
+    beside[:SEEN + AWAY] = boxes[:SEEN + AWAY]
+    half[-1] = [0, 0, 10, 10]
+    results = [result_of([list(box) for box in those]) for those in (boxes, beside, half)]
+    assert [elsewhere([made], [result]) for result in results] == ['0.00', '1.00', '0.01']
+    assert elsewhere([sequence()], [result_of([list(box) for box in BOXES])]) == '-'
+
+
+def red_on_grey() -> Sequence:
+    images = [np.full((40, 240, 3), 100, np.uint8) for _ in range(COUNT)]
     for image, (x, y, w, h) in zip(images, BOXES.astype(int)):
         image[y:y + h, x:x + w] = (0, 0, 230)
-    made = in_picture(Sequence('a', images, BOXES), AROUND + 100, LAYOUT)
+    return in_picture(Sequence('a', images, BOXES), AROUND + 100, LAYOUT)
+
+
+def test_a_part_of_the_picture_shows_its_target(colour: Bundle) -> None:
+    made = red_on_grey()
     name, *shares = tile_row(f'{colour.path}/', [made])
     assert len(shares) == len(small_objects.TILES_PX) and shares[0] == '1.00'
+
+
+def test_the_only_thing_of_its_colours_is_in_the_first_view() -> None:
+    assert place_row('1080p', [red_on_grey()]) == ['1080p', *['1.00'] * len(PLACES), str(BACK // 10)]

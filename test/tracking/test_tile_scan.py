@@ -8,19 +8,21 @@ import pytest
 
 from vl_tracker_ros.tracking import RegionOfInterest
 from vl_tracker_ros.tracking.appearance import AppearanceMemory
+from vl_tracker_ros.tracking.small_objects import SmallObjects
 from vl_tracker_ros.tracking.tile_scan import TileScan
 
 FULL_HD, ULTRA_HD = (1080, 1920), (2160, 3840)
 EVERYWHERE = RegionOfInterest()
 RED, SIDE, TILE, PER_IMAGE = (0, 0, 220), 12, 300, 6
+SMALL = SmallObjects(tile_px=TILE, views_per_image=PER_IMAGE, places=24)
 
 
-def scan_of(seen: bool = False, overlap: float = 0.2) -> TileScan:
+def scan_of(seen: bool = False) -> TileScan:
     """One that knows a red square, or nothing."""
     appearance = AppearanceMemory()
     if seen:
         appearance.observe(picture((100, 100), (30, 30)), np.array([30.0, 30, SIDE, SIDE]))
-    return TileScan(TILE, overlap, PER_IMAGE, appearance)
+    return TileScan(SMALL, appearance)
 
 
 def picture(size: tuple[int, int], *corners: tuple[int, int]) -> np.ndarray:

@@ -16,8 +16,9 @@ class SmallObjects:
     A local view is at least `search_side_px` wide: a target of ten pixels moves by more than a few of its own sides.
     It is cut where the target is expected by its last step, of at most `most_step_px` along each axis.
     A box may be `least_box_px` small, where it is 10 pixels otherwise. A search of the whole image looks at
-    `views_per_image` parts of it in one image, squares of `tile_px` that share `overlap` of their sides. What a search
-    finds counts after `confirm_frames` images in a row that have it at nearly the same place.
+    `views_per_image` parts of it in one image, squares of `tile_px` that share `overlap` of their sides, or half of
+    them around the `places` that have the target's colours most, which are more than `apart_px` from each other. What
+    a search finds counts after `confirm_frames` images in a row that have it at nearly the same place.
     """
 
     search_side_px: float = 48.0
@@ -26,6 +27,8 @@ class SmallObjects:
     tile_px: int = 160
     overlap: float = 0.2
     views_per_image: int = 8
+    places: int = 32
+    apart_px: float = 64.0
     confirm_frames: int = 3
 
 

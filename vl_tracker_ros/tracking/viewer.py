@@ -51,8 +51,7 @@ class Viewer:
         self._appearance, self._region = appearance, region
         self._least_side_px, self._least_box_px = (
             (small.search_side_px, small.least_box_px) if small else (0.0, LEAST_BOX_PX))
-        self._scan: Scan = TileScan(
-            small.tile_px, small.overlap, small.views_per_image, appearance) if small else from_section(
+        self._scan: Scan = TileScan(small, appearance) if small else from_section(
             bundle, 'search', lambda: GlobalScan(**bundle.search))
         self._confidence = from_section(bundle, 'confidence', lambda: MarginConfidence(**bundle.confidence))
         self._choice = from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
