@@ -65,3 +65,10 @@ def test_it_may_be_where_its_colours_are_in_its_last_size() -> None:
     remembered.observe(image(RED, small := np.array([20.0, 20.0, 10.0, 14.0])), small)
     pixels[80:94, 110:120] = RED
     np.testing.assert_allclose(remembered.places(pixels, 1, 10), [[115, 87]], atol=4)
+
+
+def test_size_is_told_as_a_factor_of_that_when_it_was_last_seen() -> None:
+    remembered, boxes = memory(RED), np.array([[0, 0, 40, 60], [5, 5, 80, 120], [0, 0, 60, 10], [9, 9, 0, 0]], float)
+    assert remembered.resized(boxes)[:3] == pytest.approx([1, 2, 2])
+    assert remembered.resized(boxes)[3] > 1000
+    np.testing.assert_array_equal(AppearanceMemory().resized(boxes), np.ones(4))

@@ -127,6 +127,16 @@ def test_what_is_far_away_is_found_by_its_colours_before_the_tiles_come_there(tr
     assert is_at(found[-1], FAR, 12)        # 64 images see all of the tiles
 
 
+def test_what_has_its_colours_but_another_size_is_not_it_so_soon(tracker: Tracker) -> None:
+    """It would have to grow by a share in each image: the longer the search takes, the larger it may be."""
+    sky, large = Sky((480, 600), 12), Sky((480, 600), 36)
+    follow_until_searching(tracker, sky, (100, 100), 12)
+    images = [tracker.update(large.at(400, 300)) for _ in range(120)]
+    states = [result.state is TargetState.TRACKING for result in images]
+    assert SMALL.most_resized_after(60) < 3 < SMALL.most_resized_after(100)
+    assert not any(states[:60]) and states[-1] and is_at(images[-1], (400, 300), 36)
+
+
 def test_of_several_views_the_one_with_the_colours_of_the_target_is_chosen(tracker: Tracker) -> None:
     """A larger thing of the same hue but darker stands out as much, and nearer to where the target was."""
     sky = Sky(FULL_HD, 12)

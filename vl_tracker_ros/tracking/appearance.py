@@ -42,6 +42,16 @@ class AppearanceMemory:
             return math.nan
         return float((self._seen.all() @ colours(image, box_xywh_px)).max())
 
+    def resized(self, boxes_xywh_px: Box) -> NDArray[np.float64]:
+        """How many times as large, or as small, as the target when it was last seen boxes (N, 4) are by their sides.
+
+        The root of their areas, at least 1, (N,); 1 before it was seen.
+        """
+        if not len(self._seen):
+            return np.ones(len(boxes_xywh_px))
+        ratio = np.sqrt(boxes_xywh_px[:, 2:].prod(1) / self._size_wh_px.prod())
+        return np.maximum(ratio, 1 / np.maximum(ratio, 1e-6))
+
     def places(self, image: Image, count: int, apart_px: float,
                allowed: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
         """Where in an image it may be by its colours and its last size, `likest_places`; none before it was seen."""

@@ -18,7 +18,9 @@ class SmallObjects:
     A box may be `least_box_px` small, where it is 10 pixels otherwise. A search of the whole image looks at
     `views_per_image` parts of it in one image, squares of `tile_px` that share `overlap` of their sides, or half of
     them around the `places` that have the target's colours most, which are more than `apart_px` from each other. What
-    a search finds counts after `confirm_frames` images in a row that have it at nearly the same place.
+    it finds has the size of what was lost up to a factor of `most_resized`, which grows by a share `resized_an_image`
+    with every image of the search, and counts after `confirm_frames` images in a row that have it at nearly the same
+    place.
     """
 
     search_side_px: float = 48.0
@@ -29,7 +31,13 @@ class SmallObjects:
     views_per_image: int = 8
     places: int = 32
     apart_px: float = 64.0
+    most_resized: float = 2.0
+    resized_an_image: float = 0.005
     confirm_frames: int = 3
+
+    def most_resized_after(self, images: int) -> float:
+        """The factor after so many images of a search."""
+        return self.most_resized * (1 + self.resized_an_image) ** images
 
 
 class SamePlace:

@@ -1,4 +1,4 @@
-"""The places that a search for something small looks at: those with its colours, and one after another all of the image."""
+"""The places that a search for something small looks at: those with its colours, and in turn all of the image."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Viewer:
     def __init__(self, bundle: Bundle, engine: Engine, templates: TemplateMemory, appearance: AppearanceMemory,
                  region: RegionOfInterest, small: SmallObjects | None) -> None:
         self._crop, self._spec = bundle.crop, bundle.network
-        self._appearance, self._region = appearance, region
+        self._appearance, self._region, self._small = appearance, region, small
         self._least_side_px, self._least_box_px = (
             (small.search_side_px, small.least_box_px) if small else (0.0, LEAST_BOX_PX))
         self._scan: Scan = TileScan(small, appearance) if small else from_section(
@@ -57,6 +57,7 @@ class Viewer:
         self._choice = from_section(bundle, 'gate', lambda: CandidateGate(bundle.gate['tau']))
         self._network = from_section(bundle, 'network', lambda: FrameNetwork(bundle.network, engine, templates))
         self._canvas = Canvas()
+        self._images_searched = 0
 
     def set_text(self, text: Floats, mask: Floats) -> None:
         """Set the token features (1, L, D) and mask (1, L) of the command."""
@@ -88,6 +89,7 @@ class Viewer:
     def restart_scan(self, near_xywh_px: Box | None) -> None:
         """The next global search begins with the whole image; the target was last seen there, if it is known."""
         self._scan.restart(near_xywh_px)
+        self._images_searched = 0
 
     def advance_scan(self) -> None:
         """The next global search looks elsewhere."""
@@ -111,6 +113,7 @@ class Viewer:
         has a best one. It has to be reliable (kappa >= tau) too: among so many views something always stands out.
         """
         regions = self._scan.regions(image, self._region)
+        self._images_searched += 1
         if len(regions) == 1:
             return self._see(*self._region_view(image, regions[0]), image, SearchMode.GLOBAL, watch)
         best = max((self._see_afresh(image, region, watch) for region in regions), key=_like_the_target)
@@ -129,12 +132,19 @@ class Viewer:
         watch.lap('crop')
         candidates = self._network.run(pixels)
         watch.lap('network')
-        allowed = self._region.allows(view.to_image(candidates.boxes)) if self._region.mask is not None else None
-        index, evidence = self._weigh(candidates, mode, allowed)
+        index, evidence = self._weigh(candidates, mode, self._allowed(view.to_image(candidates.boxes)))
         chosen = clip_box_xywh_px(view.to_image(candidates.boxes[index]), image.shape, self._least_box_px)
         evidence = replace(evidence, appearance=self._appearance.similarity(image, chosen))
         watch.lap('decide')
         return Sight(view, chosen, evidence)
+
+    def _allowed(self, boxes_xywh_px: Box) -> NDArray[np.bool_] | None:
+        """Which of boxes (N, 4) may be the target, (N,): by the mask, and by their size in a search for what is small."""
+        allowed = None if self._region.mask is None else self._region.allows(boxes_xywh_px)
+        if self._small is None or not self._images_searched:
+            return allowed
+        fits = self._appearance.resized(boxes_xywh_px) <= self._small.most_resized_after(self._images_searched)
+        return fits if allowed is None else fits & allowed
 
     def _weigh(self, candidates: Candidates, mode: SearchMode,
                allowed: NDArray[np.bool_] | None) -> tuple[int, Evidence]:
