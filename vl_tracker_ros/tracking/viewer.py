@@ -139,7 +139,7 @@ class Viewer:
         return Sight(view, chosen, evidence)
 
     def _allowed(self, boxes_xywh_px: Box) -> NDArray[np.bool_] | None:
-        """Which of boxes (N, 4) may be the target, (N,): by the mask, and by their size in a search for what is small."""
+        """Which of boxes (N, 4) may be the target, (N,): by the mask, and in a search for something small by size."""
         allowed = None if self._region.mask is None else self._region.allows(boxes_xywh_px)
         if self._small is None or not self._images_searched:
             return allowed
