@@ -133,8 +133,8 @@ def test_what_has_its_colours_but_another_size_is_not_it_so_soon(tracker: Tracke
     follow_until_searching(tracker, sky, (100, 100), 12)
     images = [tracker.update(large.at(400, 300)) for _ in range(120)]
     states = [result.state is TargetState.TRACKING for result in images]
-    assert SMALL.most_resized_after(60) < 3 < SMALL.most_resized_after(100)
-    assert not any(states[:60]) and states[-1] and is_at(images[-1], (400, 300), 36)
+    assert SMALL.most_resized_after(50) < 3 < SMALL.most_resized_after(90)
+    assert not any(states[:50]) and states[-1] and is_at(images[-1], (400, 300), 36)
 
 
 def test_of_several_views_the_one_with_the_colours_of_the_target_is_chosen(tracker: Tracker) -> None:

@@ -31,8 +31,8 @@ class SmallObjects:
     views_per_image: int = 8
     places: int = 32
     apart_px: float = 64.0
-    most_resized: float = 2.0
-    resized_an_image: float = 0.005
+    most_resized: float = 2.5
+    resized_an_image: float = 0.003
     confirm_frames: int = 3
 
     def most_resized_after(self, images: int) -> float:
