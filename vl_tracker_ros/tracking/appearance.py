@@ -1,4 +1,4 @@
-"""What the target looked like, remembered without a network: histograms of its colours."""
+"""What the target looked like, remembered without a network: histograms of its colours, and its size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INTERVAL = 5  # frames
 
 
 class AppearanceMemory:
-    """Colours of the target from its first frame on, in bounded memory.
+    """Colours of the target from its first frame on, in bounded memory, and its last size.
 
     A candidate is as similar as the likest of them: a target that turns round looks like itself on either side.
     """
