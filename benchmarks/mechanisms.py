@@ -49,6 +49,7 @@ MECHANISMS = (
     Mechanism('mvlm_tiny', 'margin_loss', 'L_CM, the correlation margin loss', {'margin_loss_weight': 0.0}),
     Mechanism('mvlm_tiny', 'language_modulation', 'modulation of the view by the sentence (ours)',
               {'language_modulation': False}),
+    Mechanism('mvlm_tiny', 'word_filters', 'filters that the sentence makes (ours)', {'word_filters': 0}),
     Mechanism('mvlm_tiny', 'correlation_prior', 'template correlation as input (ours)', {'correlation_prior': False}),
     Mechanism('mvlm_tiny', 'correlation_projection', 'projections before the cosine (ours)',
               {'correlation_projection': False}),

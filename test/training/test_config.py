@@ -39,6 +39,8 @@ def test_a_whole_number_is_a_number(tmp_path: Path) -> None:
     ({'learning_rate': -0.1}, 'learning_rate should be at least 0, not -0.1'),
     ({'clip_norm': float('nan')}, 'clip_norm should be at least 0, not nan'),
     ({'drop_at': 1.5}, 'drop_at should be from 0 to 1, not 1.5'),
+    ({'template_share': 1.5}, 'template_share should be from 0 to 1, not 1.5'),
+    ({'train_only': 'tracker.head'}, "train_only should be list, not 'tracker.head'"),
 ])
 def test_wrong_values_are_named(tmp_path: Path, change: dict[str, Any], cause: str) -> None:
     with pytest.raises(ConfigError, match=f'run.yaml: {cause}'):
@@ -48,10 +50,11 @@ def test_wrong_values_are_named(tmp_path: Path, change: dict[str, Any], cause: s
 def test_settings_count_more_than_the_file(tmp_path: Path) -> None:
     path = write_yaml(tmp_path / 'run.yaml', {name: value for name, value in TRAINING.items() if name != 'seed'})
     config = read_config(path, ['learning_rate=1e-3', 'steps=20', 'initial=runs/one=a/b.safetensors', 'seed=7',
-                                'data={house: {folder: train, weight: 1.0}}'])
+                                'data={house: {folder: train, weight: 1.0}}', 'train_only=[tracker.head, text]'])
     assert (config.learning_rate, config.steps, config.seed) == (0.001, 20, 7)
     assert config.initial == 'runs/one=a/b.safetensors'
     assert config.data == {'house': {'folder': 'train', 'weight': 1.0}}
+    assert config.train_only == ['tracker.head', 'text']
 
 
 @pytest.mark.parametrize(('setting', 'cause'), [

@@ -22,7 +22,8 @@ from vl_tracker_ros.models.text.bert import BertText, BertTextConfig
 from vl_tracker_ros.models.text.hub import PublicFileError
 from vl_tracker_ros.models.text.small import TextTransformer
 from vl_tracker_ros.training.config import ConfigError, TrainingConfig, read_config
-from vl_tracker_ros.training.run import _freeze_backbone, _initialise, _measures, check_text, load_text, tokenizer_for
+from vl_tracker_ros.training.run import (
+    _freeze_backbone, _initialise, _measures, _train_only, check_text, load_text, tokenizer_for)
 from vl_tracker_ros.training.tokenizer import train_tokenizer
 
 PIECES = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'red', 'car']
@@ -165,6 +166,29 @@ def test_a_frozen_backbone_needs_weights_and_keeps_them(tmp_path: Path) -> None:
                        torch.tensor([True]))['loss'].backward()
     assert all(torch.equal(value, before[name]) for name, value in model.tracker.backbone.state_dict().items())
     assert {name.split('.')[1] for name, p in model.named_parameters() if p.grad is not None} == {'head'}
+
+
+def test_only_what_is_named_is_trained_and_the_rest_keeps_its_statistics(tmp_path: Path) -> None:
+    model, chosen = tiny_mvlm(), ['tracker.encoder.backbone.words', 'tracker.word_score']
+    _train_only(tmp_path / 'train.yaml', config_of(tmp_path, initial='before.safetensors', train_only=chosen), model)
+    before = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD([parameter for parameter in model.parameters() if parameter.requires_grad], 0.1)
+    given = {name: value for name, value in frame_inputs(model.spec).items() if not name.startswith('template')}
+    model.train().loss(model.predict(given), torch.full((1, 4), 0.5), torch.tensor([True]))['loss'].backward()
+    optimizer.step()
+    changed = {name for name, value in model.state_dict().items() if not torch.equal(value, before[name])}
+    assert changed and all(name.startswith(tuple(chosen)) for name in changed)
+    assert all(any(name.startswith(part) for name in changed) for part in chosen)
+    assert any(name.endswith('running_mean') for name in changed)
+
+
+@pytest.mark.parametrize(('changes', 'cause'), [
+    ({'initial': 'a.safetensors', 'train_only': ['tracker.head', 'tracker.encod', 5]},
+     'train_only: tiny has no parameters tracker.encod, 5'),
+    ({'train_only': ['tracker.head']}, 'train_only: initial gives the other parameters no weights')])
+def test_what_cannot_be_trained_alone_is_named(tmp_path: Path, changes: dict[str, object], cause: str) -> None:
+    with pytest.raises(ConfigError, match=f'train.yaml: {cause}'):
+        _train_only(tmp_path / 'train.yaml', config_of(tmp_path, **changes), tiny_mvlm())
 
 
 def test_without_clips_of_our_own_none_can_be_tracked(tmp_path: Path, mixture: Mixture) -> None:

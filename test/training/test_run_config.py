@@ -28,6 +28,7 @@ def test_a_run_may_go_on_longer_and_on_another_machine(folder: Path) -> None:
 @pytest.mark.parametrize(('change', 'cause'), [
     ({'model': 'mvlm_tiny'}, r"is a run with model 'tiny' \(now 'mvlm_tiny'\); give another folder"),
     ({'text': 'weights/text_small'}, r"is a run with text '' \(now 'weights/text_small'\)"),
+    ({'train_only': ['tracker.head']}, r"is a run with train_only \[\] \(now \['tracker.head'\]\)"),
     ({'seed': 2, 'batch_size': 8}, r'is a run with batch_size 4 \(now 8\), seed 1 \(now 2\)')])
 def test_another_config_does_not_go_on_with_it(folder: Path, change: dict[str, object], cause: str) -> None:
     with pytest.raises(ConfigError, match=cause):

@@ -37,6 +37,16 @@ class TrackerModel(nn.Module):
     text: nn.Module | None
     backbone_names: ClassVar[tuple[str, ...]] = ()
 
+    def train(self, mode: bool = True) -> TrackerModel:
+        """As everywhere, but parts of which nothing is trained keep their statistics."""
+        super().train(mode)
+        if mode:
+            for part in self.modules():
+                learning = [parameter.requires_grad for parameter in part.parameters()]
+                if learning and not any(learning):
+                    part.eval()
+        return self
+
     @property
     def spec(self) -> NetworkSpec:
         """Shapes and names of the network contract."""

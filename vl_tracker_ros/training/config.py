@@ -9,12 +9,13 @@ from typing import Any, get_origin, get_type_hints
 
 import yaml
 
+from vl_tracker_ros.data.mixture import TEMPLATE_SHARE
 
 _CHOSEN = {'name', 'model', 'tracker', 'licence', 'crop', 'confidence', 'gate', 'state', 'template', 'metrics',
            'training', 'search'}
 _CHOICES = {'precision': ('no', 'bf16', 'fp16'), 'schedule': ('cosine', 'step')}
 _AT_LEAST_ONE = ('steps', 'batch_size', 'checkpoint_steps', 'threads')     # all other numbers may be 0
-_SHARES = ('ema_decay', 'drop_at')
+_SHARES = ('ema_decay', 'drop_at', 'template_share')
 
 
 class ConfigError(ValueError):
@@ -31,10 +32,12 @@ class TrainingConfig:
     equal, '' for none.
     backbone is the path of a public file, or of a tiny model's checkpoint or bundle, that the backbone's weights begin
     with (models/pretrained), '' for none. freeze_backbone keeps them as they are.
+    train_only has the first names of the parameters that are trained, as tracker.head; none for all.
     text is the folder of a small text encoder (weights/text_small) that the model begins with, '' for none.
     precision is that of the forward pass: float32 (no), or mixed with bfloat16 or, on a GPU, float16.
     data has {folder, weight} by set (data/sources.py), none for our own banks; sampling says how the field's sets are
     cut into samples (data/field/sampling.py).
+    template_share is that of the batches with a template, for a tracker that works with and without one.
     track_frames is how much of each of a few held-out clips is tracked at every checkpoint; 0 tracks none.
     """
 
@@ -56,9 +59,11 @@ class TrainingConfig:
     backbone: str = ''
     freeze_backbone: bool = False
     backbone_rate: float = 1.0
+    train_only: list[str] = field(default_factory=list)
     text: str = ''
     precision: str = 'no'
     track_frames: int = 0
+    template_share: float = TEMPLATE_SHARE
     data: dict[str, Any] = field(default_factory=dict)
     sampling: dict[str, Any] = field(default_factory=dict)
 

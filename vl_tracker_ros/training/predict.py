@@ -5,7 +5,6 @@ import torch
 from torch import Tensor
 
 from vl_tracker_ros.bundle import NetworkSpec
-from vl_tracker_ros.data.mixture import TEMPLATE_SHARE
 from vl_tracker_ros.models.base import TrackerModel, TrackerOutput
 from vl_tracker_ros.training.batches import Batch, normalise
 
@@ -15,11 +14,11 @@ def needs_template(spec: NetworkSpec) -> bool:
     return 'template' in spec.inputs and 'template_mask' not in spec.inputs
 
 
-def template_share(spec: NetworkSpec) -> float:
-    """Share of the batches that have templates: all, none, or some for a tracker that works with and without."""
+def template_share(spec: NetworkSpec, optional: float) -> float:
+    """Share of the batches that have templates: all, none, or `optional` for a tracker that works with and without."""
     if 'template' not in spec.inputs:
         return 0.0
-    return 1.0 if needs_template(spec) else TEMPLATE_SHARE
+    return 1.0 if needs_template(spec) else optional
 
 
 def has_idle_parameters(spec: NetworkSpec) -> bool:

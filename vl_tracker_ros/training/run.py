@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -64,6 +65,18 @@ def _freeze_backbone(config_path: Path, config: TrainingConfig, model: TrackerMo
     if not (config.backbone or config.initial):
         raise ConfigError(f'{config_path}: freeze_backbone: neither backbone nor initial gives it weights')
     find_backbone(model).requires_grad_(False)
+
+
+def _train_only(config_path: Path, config: TrainingConfig, model: TrackerModel) -> None:
+    """Raises ConfigError for names of no parameter, and where nothing gives the others weights."""
+    if not config.initial:
+        raise ConfigError(f'{config_path}: train_only: initial gives the other parameters no weights')
+    parameters = dict(model.named_parameters())
+    chosen = {first: [name for name in parameters if f'{name}.'.startswith(f'{first}.')] for first in config.train_only}
+    if unknown := [str(first) for first, names in chosen.items() if not names]:
+        raise ConfigError(f'{config_path}: train_only: {config.model} has no parameters {", ".join(unknown)}')
+    for name in parameters.keys() - set(chain(*chosen.values())):
+        parameters[name].requires_grad_(False)
 
 
 def tokenizer_for(model: TrackerModel, mixture: Mixture, data: Path, text: str = '') -> Tokenizer:
@@ -135,12 +148,14 @@ def train(config_path: Path, data: Path, folder: Path, settings: Sequence[str] =
     check_text(config_path, config, model)
     if config.freeze_backbone:
         _freeze_backbone(config_path, config, model)
+    if config.train_only:
+        _train_only(config_path, config, model)
     resuming = (folder / RESUME).exists()
     words = '' if resuming else _initialise(model, config)
     folder.mkdir(parents=True, exist_ok=True)
     spec = model.spec
     sizes = ViewSizes(spec.search_size, spec.template_size, spec.num_templates)
-    opened = open_sets(choices, data, sizes, sampling, template_share(spec), held_out)
+    opened = open_sets(choices, data, sizes, sampling, template_share(spec, config.template_share), held_out)
     with processes.main_process_first():
         if processes.is_main_process:
             keep_run_config(folder, config)

@@ -20,6 +20,8 @@ def test_grid_has_one_token_for_16_pixels() -> None:
     ({'backbone': 'resnet'}, "backbone 'resnet' is not one of hybrid, fast_itpn, hivit"),
     ({'region_score': 'mean'}, "region_score 'mean'"),
     ({'backbone': 'hivit', 'language_modulation': False}, 'parts of hybrid, not of hivit'),
+    ({'backbone': 'hivit', 'correlation_prior': False, 'language_modulation': False},
+     'word_filters are parts of hybrid, not of hivit'),
     ({'text_self_attention': False}, 'text_self_attention False is for'),
 ])
 def test_sizes_that_do_not_fit_are_named(switches: dict[str, object], cause: str) -> None:

@@ -11,12 +11,12 @@ from vl_tracker_ros.export import export_network, frame_inputs
 from vl_tracker_ros.models.mvlm.losses import mvlm_loss
 from vl_tracker_ros.models.mvlm.network import MVLM
 
-PYRAMID = {'stage_depth': 1, 'correlation_prior': False, 'language_modulation': False}
+PYRAMID = {'stage_depth': 1, 'correlation_prior': False, 'language_modulation': False, 'word_filters': 0}
 FAST_ITPN, HIVIT = {**PYRAMID, 'backbone': 'fast_itpn'}, {**PYRAMID, 'backbone': 'hivit'}
 RELEASED = {**FAST_ITPN, 'num_templates': 0, 'mask_padding': False, 'region_score': 'released',
             'region_text': 'pre_encoder', 'correlation_projection': False}
 SWITCHES = [{}, {'correlation_prior': False}, {'language_modulation': False}, {'num_templates': 2},
-            {'correlation_projection': False}, {'num_templates': 0}, {'mask_padding': False},
+            {'word_filters': 0}, {'correlation_projection': False}, {'num_templates': 0}, {'mask_padding': False},
             {'optional_template': False}, {'region_score': 'released'}, {'region_text': 'pre_encoder'},
             {'correlation_prior': False, 'language_modulation': False, 'correlation_projection': False},
             FAST_ITPN, HIVIT, RELEASED, {**RELEASED, 'num_templates': 2, 'optional_template': False},
@@ -62,6 +62,17 @@ def test_a_template_that_is_not_given_is_not_looked_at(model: MVLM) -> None:
     assert same(masked, (without.boxes, without.score_logits.sigmoid().flatten(1), without.correlation))
     assert same(masked, frame(model, template_mask=torch.zeros(1, 1), template=10 * given['template']))
     assert not same(masked, frame(model))
+
+
+def test_what_words_alone_use_counts_nothing_beside_a_template() -> None:
+    model = tiny_mvlm()
+    shown, told = frame(model), frame(model, template_mask=torch.zeros(1, 1))
+    for last in (model.tracker.encoder.backbone.words.merge[-1], model.tracker.word_score[-1]):
+        torch.nn.init.normal_(last.weight)
+        again = frame(model, template_mask=torch.zeros(1, 1))
+        assert not same(told, again)
+        told = again
+    assert all(map(torch.equal, shown, frame(model)))
 
 
 def test_a_template_that_is_given_counts(model: MVLM) -> None:

@@ -6,7 +6,7 @@ from support.tiny_mvlm import tiny_mvlm
 
 from vl_tracker_ros.models.text.clip import ClipTextConfig
 
-PYRAMID = {'stage_depth': 1, 'correlation_prior': False, 'language_modulation': False}
+PYRAMID = {'stage_depth': 1, 'correlation_prior': False, 'language_modulation': False, 'word_filters': 0}
 CLIP = ClipTextConfig('', width=16, layers=1, heads=2, vocabulary=200, length=8)
 RELEASED = {**PYRAMID, 'backbone': 'fast_itpn', 'clip': CLIP, 'num_templates': 0, 'mask_padding': False,
             'region_score': 'released', 'region_text': 'pre_encoder', 'correlation_projection': False,

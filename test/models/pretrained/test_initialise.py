@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from vl_tracker_ros.errors import CheckpointError
 from vl_tracker_ros.models.backbones.fast_itpn import FastITPN
 from vl_tracker_ros.models.backbones.hivit import HiViT
-from vl_tracker_ros.models.backbones.hybrid import HybridConfig
+from vl_tracker_ros.models.backbones.hybrid import HybridBackbone, HybridConfig
 from vl_tracker_ros.models.backbones.vit import ViTConfig, VisionTransformer, position_table
 from vl_tracker_ros.models.pretrained import initialise_backbone
 from vl_tracker_ros.models.pretrained.positions import resized, sine_cosine
@@ -157,6 +157,15 @@ def test_wrong_positions_are_named(tmp_path: Path) -> None:
         changed = {name: value for name, value in {**state, 'pos_embed': table}.items() if value is not None}
         with pytest.raises(CheckpointError, match=cause):
             initialise_backbone(model, save(tmp_path / 'mae.pth', changed))
+
+
+def test_filters_of_words_may_be_new(tmp_path: Path) -> None:
+    model, plain = (Stub(HybridBackbone(HybridConfig(16, DIM, word_filters=count)).eval()) for count in (4, 0))
+    public, filters = random_state(plain.tracker.backbone), model.tracker.backbone.words.filters.weight.clone()
+    assert not initialise_backbone(model, save(tmp_path / 'siamese.pth', public))
+    found = model.tracker.backbone.state_dict()
+    assert all(torch.equal(found[name], public[name]) for name, _ in plain.tracker.backbone.named_parameters())
+    assert torch.equal(found['words.filters.weight'], filters)
 
 
 def test_a_model_without_such_a_backbone_is_named(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ class MVLMConfig:
     region_text: Literal['refined', 'pre_encoder'] = 'refined'      # the sentence that regions are compared with
     correlation_prior: bool = True      # template x search cosine maps feed the tokens (ours, hybrid only)
     language_modulation: bool = True    # scale and shift of the search tokens by the sentence (ours, hybrid only)
+    word_filters: int = 24              # that the sentence makes where words are alone (ours, hybrid only); 0: none
     correlation_projection: bool = True     # visual tokens and sentence are projected before their cosine (ours)
     margin_loss_weight: float = 1.0     # of L_CM; 0 switches it off
     margin_form: Literal['paper', 'released'] = 'paper'
@@ -51,8 +52,9 @@ class MVLMConfig:
         if self.dim % self.heads:
             raise ValueError(f'dim {self.dim} should be a multiple of heads {self.heads}')
         self._check_choices()
-        if self.backbone != 'hybrid' and (self.correlation_prior or self.language_modulation):
-            raise ValueError(f'correlation_prior and language_modulation are parts of hybrid, not of {self.backbone}')
+        if self.backbone != 'hybrid' and (self.correlation_prior or self.language_modulation or self.word_filters):
+            raise ValueError('correlation_prior, language_modulation and word_filters are parts of hybrid, '
+                             f'not of {self.backbone}')
         if self.backbone == 'hybrid' and not self.text_self_attention:
             raise ValueError('text_self_attention False is for the backbones fast_itpn and hivit')
 
@@ -71,7 +73,13 @@ class MVLMConfig:
     def hybrid(self) -> HybridConfig:
         """Sizes of the hybrid's backbone."""
         side = self.correlation_side if self.num_templates and self.correlation_prior else 0
-        return HybridConfig(self.stem_channels, self.dim, correlation=side)
+        return HybridConfig(self.stem_channels, self.dim, correlation=side,
+                            word_filters=self.word_filters if self.works_by_words else 0)
+
+    @property
+    def works_by_words(self) -> bool:
+        """Whether the network may be given words without a template."""
+        return self.optional_template or not self.num_templates
 
     @property
     def scores_regions(self) -> bool:
@@ -82,7 +90,7 @@ class MVLMConfig:
 _BASE: dict[str, Any] = {
     'num_templates': 0, 'dim': 512, 'heads': 8, 'head_channels': 256, 'head_conv_bias': True, 'text_length': 77,
     'clip': CLIP_VIT_L_14, 'freeze_text': True, 'mask_padding': False, 'optional_template': False,
-    'correlation_prior': False, 'language_modulation': False, 'correlation_projection': False}
+    'correlation_prior': False, 'language_modulation': False, 'word_filters': 0, 'correlation_projection': False}
 _RELEASED = MVLMConfig(backbone='fast_itpn', stage_depth=3, depth=24, region_score='released',
                        region_text='pre_encoder', margin_loss_weight=0.5, margin_form='released',
                        margin_temperature=1.0, **_BASE)

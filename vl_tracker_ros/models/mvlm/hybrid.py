@@ -35,8 +35,9 @@ class HybridEncoder(nn.Module):
         """search (B,3,S,S), text (B,L,C), text_mask (B,L), template (B,T,3,Z,Z), template_mask (B,T); none = ones."""
         if text_mask is None:
             text_mask = torch.ones_like(text[..., 0])
-        x_map, z_maps = self.backbone(search, template, template_mask)
-        x = self._modulate(_tokens(x_map), masked_mean(text, text_mask)) + self.pos_search
+        sentence = masked_mean(text, text_mask)
+        x_map, z_maps = self.backbone(search, template, template_mask, sentence)
+        x = self._modulate(_tokens(x_map), sentence) + self.pos_search
         words = self.text_proj(text)
         parts, masks = [words], [torch.ones_like(x[..., 0]), text_mask]
         if z_maps is not None:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from vl_tracker_ros.bundle import NetworkSpec
+from vl_tracker_ros.models.backbones.hybrid import words_alone
 from vl_tracker_ros.models.base import IMAGENET_MEAN, IMAGENET_STD, TrackerModel, TrackerOutput
 from vl_tracker_ros.models.layers.attention import cosine_map, masked_mean
 from vl_tracker_ros.models.layers.center_head import CenterHead, decode_boxes
@@ -16,6 +17,7 @@ from vl_tracker_ros.models.mvlm.joint import JointTokens
 from vl_tracker_ros.models.mvlm.losses import mvlm_loss
 from vl_tracker_ros.models.mvlm.pyramid import PyramidEncoder
 from vl_tracker_ros.models.mvlm.region import region_correlation
+from vl_tracker_ros.models.mvlm.word_score import WordScore
 from vl_tracker_ros.models.text.clip import ClipText
 from vl_tracker_ros.models.text.projected import ProjectedText
 from vl_tracker_ros.models.text.small import TextTransformer
@@ -37,6 +39,7 @@ class MVLMTracker(nn.Module):
         self.encoder = HybridEncoder(config) if config.backbone == 'hybrid' else PyramidEncoder(config)
         self.align_search, self.align_anchor = _alignment(config), _alignment(config)
         self.head = CenterHead(config.dim, config.head_channels, conv_bias=config.head_conv_bias)
+        self.word_score = WordScore(config.dim, config.head_channels) if config.hybrid.word_filters else None
 
     @property
     def inputs(self) -> list[str]:
@@ -66,7 +69,11 @@ class MVLMTracker(nn.Module):
         """
         tokens = self.encoder(search, text, text_mask, template, template_mask)
         grid = (self.config.grid, self.config.grid)
-        score, offset, size = self.head(tokens.features.transpose(1, 2).unflatten(2, grid))
+        features = tokens.features.transpose(1, 2).unflatten(2, grid)
+        score, offset, size = self.head(features)
+        if self.word_score is not None:
+            alone = words_alone(search, template, template_mask)
+            score = score + self.word_score(features) * alone[:, None, None, None]
         boxes = decode_boxes(offset, size)
         anchor = _anchor(tokens, text_mask, template_mask)
         correlation = cosine_map(self.align_search(tokens.search), self.align_anchor(anchor)).unflatten(1, grid)

@@ -20,7 +20,7 @@ from vl_tracker_ros.models.pretrained.positions import resized
 
 _TABLES = ('pos_search', 'pos_template')
 _KINDS = (HybridBackbone, VisionTransformer, FastITPN, HiViT, ResNet50)
-_MAY_BE_NEW = ('fc_norm.',)     # a norm that fine-tuning adds
+_MAY_BE_NEW = ('fc_norm.', 'words.')    # a norm that fine-tuning adds; filters of words, which no picture teaches
 
 
 def initialise_backbone(model: TrackerModel, path: Path) -> list[str]:
