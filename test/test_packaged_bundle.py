@@ -5,13 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import vl_tracker_ros.bundle
 from support.one_thread import ONE_THREAD
 from vl_tracker_ros.bundle import Bundle, load_bundle
 from vl_tracker_ros.engines import EngineOptions, create_engine
 from vl_tracker_ros.evaluation.metrics import overlaps
+from vl_tracker_ros.export import frame_inputs
 from vl_tracker_ros.media.scene import Absence, Scene
+from vl_tracker_ros.models.exported import build_network, read_graph
 from vl_tracker_ros.tracking import TargetState, Tracker, create_tracker
 
 LIMIT_MB = 16
@@ -52,6 +55,20 @@ def test_all_runtimes_give_the_same(bundle: Bundle) -> None:
         assert found.keys() == by_ort.keys()
         for name, expected in by_ort.items():
             np.testing.assert_allclose(found[name], expected, atol=1e-4)
+
+
+@torch.no_grad()
+def test_what_words_alone_use_counts_nothing_beside_a_template() -> None:
+    default = load_bundle(PACKAGED / 'mvlm_tiny')
+    network = build_network(default, 'tracker.onnx', read_graph(default.file('tracker.onnx')))
+    shown = frame_inputs(default.network)
+    told = {**shown, 'template_mask': torch.zeros_like(shown['template_mask'])}
+    before = network(**shown), network(**told)
+    for last in (network.encoder.backbone.words.merge[-1], network.word_score[-1]):
+        last.weight.zero_()
+        last.bias.zero_()
+    assert all(map(torch.equal, before[0], network(**shown)))
+    assert not any(map(torch.equal, before[1], network(**told)))
 
 
 def test_it_finds_switches_and_regains_by_words(tracker: Tracker) -> None:
