@@ -8,53 +8,42 @@ take turns with it, at one and at two threads.
 from __future__ import annotations
 
 import argparse
-import tempfile
-import time
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
-import onnxruntime
-from numpy.typing import NDArray
+from models import Arrays, as_arrays, open_session
+from speed import milliseconds
 
 from vl_tracker_ros.bundle import Bundle, list_bundles, load_bundle
 from vl_tracker_ros.export import export_network, frame_inputs
 from vl_tracker_ros.models.exported import build_network, read_graph
 from vl_tracker_ros.table import aligned
 
-Inputs = dict[str, NDArray[np.float32]]
 THREADS = (1, 2)
 TURNS, FIRST = 25, 5  # the first are warm-up
 
 
-def export_batch(bundle: Bundle, views: int, path: Path) -> Inputs:
+def export_batch(bundle: Bundle, views: int, path: Path) -> Arrays:
     """Write the bundle's network for so many views at once; returns inputs for it, those of one view repeated."""
     network = build_network(bundle, 'tracker.onnx', read_graph(bundle.file('tracker.onnx')))
     one = frame_inputs(bundle.network)
     inputs = {name: value.repeat(views, *[1] * (value.dim() - 1)) for name, value in one.items()}
     export_network(network, inputs, bundle.network.outputs, path)
-    return {name: value.numpy() for name, value in inputs.items()}
+    return as_arrays(inputs)
 
 
-def open_network(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    return onnxruntime.InferenceSession(str(path), options, providers=['CPUExecutionProvider'])
+def ratio(bundle: Bundle, batch: Path, inputs: Arrays, threads: int) -> float:
+    """Median time of a batch, in parts of that of one run for each of its views.
 
-
-def ratio(bundle: Bundle, batch: Path, inputs: Inputs, threads: int) -> float:
-    """Median time of a batch, in parts of that of one run for each of its views."""
-    single, several = open_network(bundle.file('tracker.onnx'), threads), open_network(batch, threads)
-    views = [{name: value[index:index + 1] for name, value in inputs.items()} for index in range(len(inputs['search']))]
-    times = []
-    for _ in range(TURNS):
-        begun = time.perf_counter()
-        for view in views:
-            single.run(None, view)
-        between = time.perf_counter()
-        several.run(None, inputs)
-        times.append((between - begun, time.perf_counter() - between))
-    one_by_one, at_once = np.median(times[FIRST:], axis=0)
-    return float(at_once / one_by_one)
+    Those come in a row, as in a search: the threads of a session that ran last still spin while the next one begins.
+    """
+    one, all_at_once = (partial(open_session(path, threads).run, None, values) for path, values in (
+        (bundle.file('tracker.onnx'), as_arrays(frame_inputs(bundle.network))), (batch, inputs)))
+    times = [(sum(milliseconds(one) for _ in inputs['search']), milliseconds(all_at_once)) for _ in range(TURNS)]
+    one_by_one_ms, at_once_ms = np.median(times[FIRST:], axis=0)
+    return float(at_once_ms / one_by_one_ms)
 
 
 def main() -> None:
@@ -63,9 +52,9 @@ def main() -> None:
     parser.add_argument('--views', type=int, default=8)
     args = parser.parse_args()
     rows = [['bundle', *(f'{threads} threads' for threads in THREADS)]]
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         for name in args.bundles:
-            bundle, path = load_bundle(list_bundles()[name]), Path(folder) / f'{name}.onnx'
+            bundle, path = load_bundle(name), Path(folder) / 'batch.onnx'
             inputs = export_batch(bundle, args.views, path)
             rows.append([name, *(f'{ratio(bundle, path, inputs, threads):.2f}' for threads in THREADS)])
     print(aligned(rows))
