@@ -178,7 +178,7 @@ def tile_row(bundle: str, sequences: list[Sequence]) -> list[str]:
             if index == 0:
                 tracker.start(image, box=box)
             for side in TILES_PX if index and index % TILE_STRIDE == 0 else ():
-                corner = box[:2] + box[2:] / 2 - rng.uniform(0.15, 0.85, 2) * side
+                corner = box_centre(box) - rng.uniform(0.15, 0.85, 2) * side
                 region.search_inside((*corner.round(), side, side), image.shape)
                 tracker.relocalize()
                 found = tracker.update(image).candidate_xywh_px

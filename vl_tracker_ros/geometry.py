@@ -129,8 +129,8 @@ def iou_matrix(a_cxcywh: ArrayLike, b_cxcywh: ArrayLike) -> NDArray[np.float64]:
 
 
 def box_centre(box_xywh: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The centre x,y (2,) of a box (4,), in its units."""
-    return box_xywh[:2] + box_xywh[2:] / 2
+    """The centres x,y (..., 2) of boxes (..., 4), in their units."""
+    return box_xywh[..., :2] + box_xywh[..., 2:] / 2
 
 
 def clip_box_xywh_px(box_xywh_px: ArrayLike, image_shape: tuple[int, ...], margin: float = LEAST_BOX_PX) -> Box:

@@ -11,6 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from vl_tracker_ros.geometry import box_centre
+
 Figures = dict[str, float]
 SMALL_SHARE, SMALL_PX = 0.01, 22.0
 BINS = {'relative_size': (0.0, 0.001, SMALL_SHARE, 0.05, 1.0), 'side_px': (0.0, 8.0, SMALL_PX, 64.0, math.inf),
@@ -25,7 +27,7 @@ def size_and_speed(boxes_xywh_px: NDArray[np.float64], width: int, height: int) 
     where no two frames in a row have the target.
     """
     area = boxes_xywh_px[:, 2] * boxes_xywh_px[:, 3]
-    centres = boxes_xywh_px[:, :2] + boxes_xywh_px[:, 2:] / 2
+    centres = box_centre(boxes_xywh_px)
     speed = np.hypot(*np.diff(centres, axis=0).T) / np.sqrt(area[:-1])
     return {'relative_size': _mean(area / (width * height)), 'side_px': _mean(np.sqrt(area)),
             'relative_speed': _mean(speed)}

@@ -23,7 +23,7 @@ def likest_places(image: Image, colours: NDArray[np.float32], size_wh_px: NDArra
     """
     likeness = _likeness(colour_indices(_every(image, _STRIDE)), colours, size_wh_px * MIDDLE / _STRIDE)
     if allowed is not None:
-        likeness[_every(allowed.astype(np.uint8), _STEP) == 0] = 0
+        likeness[_every(allowed.view(np.uint8), _STEP) == 0] = 0
     places, reach = [], int(apart_px / _STEP)
     while len(places) < count:
         _, best, _, (x, y) = cv2.minMaxLoc(likeness)

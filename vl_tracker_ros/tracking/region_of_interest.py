@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vl_tracker_ros.geometry import Box, check_box
+from vl_tracker_ros.geometry import Box, box_centre, check_box
 from vl_tracker_ros.tracking.types import TrackerError
 
 _WHITE = 128
@@ -62,7 +62,7 @@ class RegionOfInterest:
     def allows(self, boxes_xywh_px: Box) -> NDArray[np.bool_]:
         """Which of boxes (N, 4) may be the target by the mask, (N,)."""
         height, width = self.mask.shape
-        x, y = np.floor(boxes_xywh_px[:, :2] + boxes_xywh_px[:, 2:] / 2).astype(np.int64).T
+        x, y = np.floor(box_centre(boxes_xywh_px)).astype(np.int64).T
         return self.mask[y.clip(0, height - 1), x.clip(0, width - 1)]
 
 

@@ -5,14 +5,14 @@ import cv2
 import numpy as np
 
 from vl_tracker_ros.data.field.sampling import Sampling
-from vl_tracker_ros.geometry import Box, Image
+from vl_tracker_ros.geometry import Box, Image, box_centre
 
 
 def jittered(box_xywh_px: Box, sampling: Sampling, rng: np.random.Generator) -> Box:
     """Where a tracker may believe that the target was: the box (4,), moved and resized (OSTrack)."""
     size = box_xywh_px[2:] * np.exp(rng.normal(0, sampling.scale_jitter, 2))
     offset = np.sqrt(size.prod()) * sampling.centre_jitter * (rng.random(2) - 0.5)
-    return np.concatenate([box_xywh_px[:2] + box_xywh_px[2:] / 2 + offset - size / 2, size])
+    return np.concatenate([box_centre(box_xywh_px) + offset - size / 2, size])
 
 
 def repainted(views: list[Image], sampling: Sampling, rng: np.random.Generator) -> list[Image]:
